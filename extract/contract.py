@@ -1,0 +1,102 @@
+"""Extractions as JSON and back: the checkpoint between reading and the graph.
+
+The schema is documented in docs/extraction.md. What comes in is checked: types, that ids exist,
+that every span says what the text says, that the hash is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from .errors import InputError
+from .model import Entity, Extraction, Fact, Span
+
+
+def dump(extraction: Extraction) -> dict[str, Any]:
+    """The extraction as plain JSON data; what is absent is left out.
+
+    >>> from valleygraph.extract.model import Release
+    >>> dump(Extraction(Release(id="r", text="Hej")))["document"]["sha256"][:8]
+    'c5c76f11'
+    """
+    data: dict[str, Any] = msgspec.to_builtins(extraction)
+    document = {key: value for key, value in data["document"].items() if value is not None}
+    document["sha256"] = extraction.document.sha256
+    return {
+        "document": document,
+        "entities": [_without_empty(entity) for entity in data["entities"]],
+        "facts": [_without_empty(fact) for fact in data["facts"]],
+    }
+
+
+def dumps(extraction: Extraction) -> str:
+    """The extraction as one line of JSON."""
+    return msgspec.json.encode(dump(extraction)).decode()
+
+
+def load(data: object) -> Extraction:
+    """Checked extraction from JSON data. Raises InputError that says what is wrong and where."""
+    try:
+        extraction = msgspec.convert(data, Extraction)
+    except msgspec.ValidationError as error:
+        raise InputError(f"not an extraction: {error}") from None
+    _check(extraction)
+    _check_hash(extraction, data)
+    return extraction
+
+
+def loads(line: str | bytes) -> Extraction:
+    """Checked extraction from one JSON text. Raises InputError."""
+    try:
+        data = msgspec.json.decode(line)
+    except msgspec.DecodeError as error:
+        raise InputError(f"not JSON: {error}") from None
+    return load(data)
+
+
+def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if value is not None and value != () and value != []}
+
+
+def _check(extraction: Extraction) -> None:
+    known = {entity.id for entity in extraction.entities}
+    if not extraction.document.id:
+        raise InputError("not an extraction: document.id is empty")
+    if len(known) < len(extraction.entities):
+        raise InputError(f"{extraction.document.id}: two entities have one id")
+    for entity in extraction.entities:
+        _check_entity(extraction, entity)
+    for fact in extraction.facts:
+        _check_fact(extraction, fact, known)
+
+
+def _check_entity(extraction: Extraction, entity: Entity) -> None:
+    if not any(name.strip() for name in entity.names):
+        raise InputError(f"{extraction.document.id}: entity {entity.id} has no name")
+    _check_spans(extraction, entity.mentions)
+
+
+def _check_fact(extraction: Extraction, fact: Fact, known: set[str]) -> None:
+    if not 0.0 <= fact.confidence <= 1.0:
+        raise InputError(f"{extraction.document.id}: confidence {fact.confidence} is not between 0 and 1")
+    if fact.attributed_to is not None and fact.attributed_to not in known:
+        raise InputError(f"{extraction.document.id}: no entity {fact.attributed_to!r}")
+    _check_spans(extraction, fact.evidence)
+
+
+def _check_spans(extraction: Extraction, spans: Iterable[Span]) -> None:
+    text = extraction.document.text
+    for span in spans:
+        if span.start < 0 or text[span.start : span.end] != span.text:
+            raise InputError(
+                f"{extraction.document.id}: the text has not {span.text[:40]!r} at {span.start}–{span.end}"
+            )
+
+
+def _check_hash(extraction: Extraction, data: object) -> None:
+    stated = data["document"].get("sha256") if isinstance(data, dict) else None
+    if stated is not None and extraction.document.text and stated != extraction.document.sha256:
+        raise InputError(f"{extraction.document.id}: sha256 is not that of the text")

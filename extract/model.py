@@ -1,0 +1,134 @@
+"""The nouns of the system, as plain frozen data: what is read, what is found, where it stands.
+
+Offsets everywhere are Unicode code points into `Release.text`, counted from 0, the end exclusive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+EntityType = Literal["Person", "Organisation", "Place", "Initiative", "Agreement", "Event"]
+FactType = Literal[
+    "RoleHolding",
+    "Designation",
+    "Agreement",
+    "Funding",
+    "Event",
+    "Participation",
+    "Establishment",
+    "Commission",
+    "Statement",
+    "Location",
+    "PartOf",
+    "Targeting",
+]
+Modality = Literal["done", "planned", "negated"]
+
+ENTITY_TYPES: tuple[EntityType, ...] = (
+    "Person",
+    "Organisation",
+    "Place",
+    "Initiative",
+    "Agreement",
+    "Event",
+)
+FACT_TYPES: tuple[FactType, ...] = (
+    "RoleHolding",
+    "Designation",
+    "Agreement",
+    "Funding",
+    "Event",
+    "Participation",
+    "Establishment",
+    "Commission",
+    "Statement",
+    "Location",
+    "PartOf",
+    "Targeting",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One press release. `text` is stored in Unicode NFC; all offsets point into it.
+
+    >>> Release(id="r1", text="Malmo\\u0308").text
+    'Malmö'
+    """
+
+    id: str
+    text: str = ""
+    language: str | None = None
+    title: str | None = None
+    published: str | None = None  # EDTF: 2024, 2024-06 or 2024-06-14
+    publisher: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", unicodedata.normalize("NFC", self.text))
+
+    @property
+    def sha256(self) -> str:
+        """Of the stored text in UTF-8, in hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the release's text, with the words that stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A public or gazetteer identifier that an entity was found to be, and why."""
+
+    identifier: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One real thing that a release names, with every form of its name, the fullest first."""
+
+    id: str
+    type: EntityType
+    names: tuple[str, ...]
+    mentions: tuple[Span, ...] = ()
+    iri: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that a release states. A slot's filler is an entity id of the same release, or a string."""
+
+    type: FactType
+    slots: Mapping[str, tuple[str, ...]]
+    modality: Modality = "done"
+    confidence: float = 1.0
+    evidence: tuple[Span, ...] = ()
+    attributed_to: str | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found in one release."""
+
+    document: Release
+    entities: tuple[Entity, ...] = ()
+    facts: tuple[Fact, ...] = field(default=())
+
+    @property
+    def by_id(self) -> dict[str, Entity]:
+        """The entities by their ids."""
+        return {entity.id: entity for entity in self.entities}

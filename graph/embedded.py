@@ -1,0 +1,125 @@
+"""The store in a folder: Oxigraph on disk, one writer or many readers at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import portalocker
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ..extract.errors import QueryError, StoreError, UsageError
+from .rdf import WORLD
+from .store import Answer, Graph
+from .vocab import PREFIXES
+
+FORMAT = "valleygraph store 1\n"
+
+
+class EmbeddedStore:
+    """A `Store` in a folder. Raises UsageError, StoreError (see `open_store`)."""
+
+    def __init__(self, folder: Path, *, write: bool = False) -> None:
+        _prepare(folder, write=write)
+        self._lock = _lock(folder, write=write)
+        try:
+            data = str(folder / "quads")
+            self._oxigraph = pyoxigraph.Store(data) if write else pyoxigraph.Store.read_only(data)
+        except (OSError, ValueError) as error:
+            self._lock.release()
+            raise StoreError(f"{folder}: cannot open the store: {error}") from None
+
+    def query(self, sparql: str) -> Answer:
+        """See `Store.query`."""
+        try:
+            return self._oxigraph.query(sparql, prefixes=PREFIXES)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"SPARQL: {' '.join(str(error).split())}") from None
+        except OSError as error:
+            raise StoreError(f"cannot read the store: {error}") from None
+
+    def match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | Literal | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[Quad]:
+        """See `Store.match`."""
+        return self._oxigraph.quads_for_pattern(subject, predicate, object, graph)
+
+    def change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
+        """See `Store.change`. Oxigraph's `extend` and its updates are transactions."""
+        removed, added = list(remove), list(add)
+        try:
+            if not removed:
+                self._oxigraph.extend(added)
+                return
+            parts = ((verb, quads) for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads)
+            self._oxigraph.update(" ;\n".join(f"{verb} DATA {{\n{_block(q)}}}" for verb, q in parts))
+        except OSError as error:
+            raise StoreError(f"cannot write to the store: {error}") from None
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        del self._oxigraph
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _prepare(folder: Path, *, write: bool) -> None:
+    """Make sure that the folder is a store, or becomes one."""
+    mark = folder / "store"
+    if mark.is_file():
+        if mark.read_text("utf-8", errors="replace") != FORMAT:
+            raise UsageError(f"{folder}: this store was made by another version of valleygraph")
+        return
+    if not write:
+        raise UsageError(f"{folder}: no store there; `valley ingest` makes one")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(path.name != "lock" for path in folder.iterdir()):
+            raise UsageError(f"{folder}: not a store, and not empty")
+        mark.write_text(FORMAT, "utf-8")
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot make a store there: {error.strerror}") from None
+
+
+def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
+    """Alone to write, together to read: Oxigraph leaves a reader beside a writer undefined."""
+    flags = portalocker.LOCK_EX if write else portalocker.LOCK_SH
+    lock = portalocker.Lock(
+        folder / "lock", "a" if write else "r", timeout=0, flags=flags | portalocker.LOCK_NB
+    )
+    try:
+        lock.acquire()
+    except portalocker.LockException:
+        raise StoreError(f"{folder}: the store is in use by another process") from None
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot lock the store: {error.strerror}") from None
+    return lock
+
+
+def _block(quads: Iterable[Quad]) -> str:
+    """The quads as the body of INSERT DATA or DELETE DATA."""
+    ordered = sorted(quads, key=lambda quad: str(quad.graph_name))
+    return "".join(_graph(graph, list(group)) for graph, group in groupby(ordered, lambda q: q.graph_name))
+
+
+def _graph(graph: object, quads: list[Quad]) -> str:
+    body = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in quads)
+    return body if graph == WORLD else f"GRAPH {graph} {{\n{body}}}\n"

@@ -1,0 +1,90 @@
+"""Extraction → quads. Pure: the same extraction gives the same quads, and no blank node.
+
+Three kinds of quads come out of one release:
+
+- *descriptions* in the default graph: the release, its claims, their evidence, its mentions;
+- *claims*, one named graph each: the triples that the release states in one fact;
+- *names*, in the graph named by the release itself: type and names of its entities.
+
+The world, which is the rest of the default graph, is the union of the names and of the claims that
+are asserted (`Claim.asserted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from ..extract.errors import InputError
+from ..extract.model import Entity, EntityType, Extraction
+from .claims import claims
+from .evidence import describe
+from .iris import is_minted, name_of, named, release_iri
+from .resolve import resolve
+from .vocab import DCTERMS, FOAF, IV, ORG, PROV, RDF, RDFS, SKOS
+
+SOFTWARE = "valleygraph"
+WORLD = DefaultGraph()
+
+_CLASSES: Mapping[EntityType, NamedNode] = {
+    "Person": FOAF.Person,
+    "Organisation": ORG.Organization,
+    "Place": DCTERMS.Location,
+    "Initiative": IV.Initiative,
+    "Agreement": IV.NamedAgreement,
+    "Event": IV.NamedEvent,
+}
+
+
+def quads(extraction: Extraction, *, version: str = "") -> frozenset[Quad]:
+    """All quads of one release. `version` is that of the software, for the provenance.
+
+    Raises InputError where an entity carries an identifier that is no IRI.
+    """
+    release = release_iri(extraction.document.id)
+    iris = {entity.id: resolve(entity) for entity in extraction.entities}
+    run = named("id/run", f"{SOFTWARE} {version}".strip())
+    names = [*_names(extraction.entities, iris), *_run(run)]
+    said = claims(extraction, iris)
+    return frozenset(
+        [
+            *_in(release, names),
+            *(quad for claim in said for quad in _in(claim.iri, claim.triples)),
+            *_in(WORLD, names),
+            *(quad for claim in said if claim.asserted for quad in _in(WORLD, claim.triples)),
+            *_in(WORLD, describe(extraction, iris, release, run, said)),
+        ]
+    )
+
+
+def _in(graph: NamedNode | DefaultGraph, triples: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+
+
+def _names(entities: Iterable[Entity], iris: Mapping[str, NamedNode]) -> Iterator[Triple]:
+    for entity in entities:
+        iri = iris[entity.id]
+        label = name_of(iri) if is_minted(iri) else entity.names[0]
+        yield Triple(iri, RDF.type, _CLASSES[entity.type])
+        yield Triple(iri, RDFS.label, Literal(label))
+        yield from (Triple(iri, SKOS.altLabel, Literal(n)) for n in entity.names if n != label)
+        yield from _links(entity, iri)
+
+
+def _links(entity: Entity, iri: NamedNode) -> Iterator[Triple]:
+    for link in entity.links:
+        if "://" in link.identifier and link.identifier != iri.value:
+            try:
+                yield Triple(iri, SKOS.exactMatch, NamedNode(link.identifier))
+            except ValueError:
+                raise InputError(f"entity {entity.id}: {link.identifier!r} is not an IRI") from None
+
+
+def _run(run: NamedNode) -> Iterator[Triple]:
+    agent = named("id/agent", name_of(run))
+    yield Triple(run, RDF.type, PROV.Activity)
+    yield Triple(run, RDFS.label, Literal(f"extraction by {name_of(run)}"))
+    yield Triple(run, PROV.wasAssociatedWith, agent)
+    yield Triple(agent, RDF.type, PROV.SoftwareAgent)
+    yield Triple(agent, RDFS.label, Literal(name_of(run)))
