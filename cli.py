@@ -1,0 +1,434 @@
+"""The command `valley`: parse, call, print. Results go to stdout, progress and notes to stderr."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+import click
+from pyoxigraph import QueryTriples
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from . import __version__
+from .extract import contract
+from .extract.errors import InputError, QueryError, UsageError, ValleyError
+from .extract.model import Extraction, Release
+from .extract.words import languages
+from .graph import answers, queries
+from .graph import export as exports
+from .graph.entities import find, label
+from .graph.stats import stats as counts
+from .graph.store import Change, open_store
+from .graph.store import add as put
+from .graph.store import forget as take_out
+from .graph.why import Reason, why
+
+NOTE_EVERY = 500  # releases between two progress lines where stderr is no terminal
+FILE_NAME = 200  # bytes of a file name that every file system takes
+NODES = 400  # nodes in a picture that can still be read
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # could steer a terminal
+
+
+class Valley(click.Group):
+    """A group whose errors are one clear line and the right exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a ValleyError becomes a line on stderr."""
+        try:
+            return super().invoke(ctx)
+        except ValleyError as error:
+            _note(f"valley: {error}")
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Valley, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="valley")
+def main() -> None:
+    """Turn press releases about innovation ecosystems into a knowledge graph that cites its sentences."""
+
+
+_store = click.option(
+    "--store",
+    envvar="VALLEY_STORE",
+    default="valley-store",
+    show_default=True,
+    metavar="FOLDER",
+    help="Where the graph is kept; also VALLEY_STORE.",
+)
+
+
+def _source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What a source does not say itself."""
+    options = (
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        click.option(
+            "--language", type=click.Choice(languages()), help="Of releases that do not name theirs."
+        ),
+        click.option(
+            "--published", metavar="DATE", help="Of releases without one: 2024, 2024-06 or 2024-06-14."
+        ),
+        click.option("--publisher", metavar="NAME", help="Of releases that do not name theirs."),
+        click.option("--encoding", metavar="CODEC", help="Of text files that are not UTF-8: windows-1252, …"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+@main.command()
+@_source_options
+@_store
+def ingest(sources: tuple[str, ...], store: str, **defaults: str | None) -> None:
+    """Read releases, extract, and add them to the graph.
+
+    A SOURCE is a file, a folder, a glob, JSON Lines, or - for standard input.
+    """
+    total = Change(0, 0)
+    with _failures() as on_error:
+        with open_store(store, write=True) as opened, _work(sources) as work:
+            for extraction in work.counting(_extracted(sources, defaults, on_error)):
+                total += put(opened, extraction, version=__version__)
+        _note(f"{work.summary()}; {_changed(total)}")
+
+
+@main.command()
+@_source_options
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="One <id>.json a release here.")
+def extract(sources: tuple[str, ...], out: Path | None, **defaults: str | None) -> None:
+    """Extract from releases and print JSON Lines, one release a line."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    with _failures() as on_error:
+        with _work(sources) as work:
+            for extraction in work.counting(_extracted(sources, defaults, on_error)):
+                line = contract.dumps(extraction) + "\n"
+                if out is None:
+                    click.echo(line, nl=False)
+                else:
+                    with _whole_file(out / _file_name(extraction.document)) as file:
+                        file.write(line.encode())
+        _note(work.summary())
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@_store
+def add(files: tuple[Path, ...], store: str) -> None:
+    """Add extractions (JSON, or JSON Lines as `valley extract` prints them) to the graph."""
+    total, releases = Change(0, 0), 0
+    with _failures() as on_error:
+        with open_store(store, write=True) as opened:
+            for path in files:
+                for extraction in contract.read(path, on_error):
+                    try:
+                        total += put(opened, extraction, version=__version__)
+                        releases += 1
+                    except InputError as error:
+                        on_error(extraction.document.id, error)
+        _note(f"{releases:,} releases; {_changed(total)}")
+
+
+@main.command()
+@click.argument("releases", nargs=-1, required=True, metavar="RELEASE...")
+@_store
+def forget(releases: tuple[str, ...], store: str) -> None:
+    """Take releases out, by id, with all that they alone support."""
+    with open_store(store) as _:
+        pass  # a store that is not there shall not be made in order to forget something
+    with _failures() as on_error, open_store(store, write=True) as opened:
+        for release in releases:
+            try:
+                _note(f"{release}: {_changed(take_out(opened, release))}")
+            except UsageError as error:
+                on_error(release, InputError(str(error)))
+
+
+# --- asking ----------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the named query.")
+@click.option("-q", "sparql", help="SPARQL instead of a named query.")
+@click.option("-f", "file", type=click.Path(path_type=Path), help="A file with SPARQL.")
+@click.option("--format", "format_", type=click.Choice(answers.FORMATS), default="table", show_default=True)
+@_store
+def query(
+    name: str | None,
+    parameters: tuple[str, ...],
+    sparql: str | None,
+    file: Path | None,
+    format_: str,
+    store: str,
+) -> None:
+    """Ask a named query or SPARQL; without a NAME, list the named queries."""
+    asked = [question for question in (name, sparql, file) if question is not None]
+    if not asked:
+        _list_queries()
+        return
+    if len(asked) > 1:
+        raise UsageError("give a NAME, -q or -f, only one of them")
+    if parameters and name is None:
+        raise UsageError("-p goes with the NAME of a query")
+    with open_store(store) as opened:
+        if name is not None:
+            answer = queries.ask(opened, name, dict(_pair(parameter) for parameter in parameters))
+        else:
+            answer = opened.query(sparql if sparql is not None else _sparql(file))
+        if format_ != "table":
+            answers.write(answer, format_, sys.stdout.buffer)
+        elif isinstance(answer, QueryTriples):
+            answers.write(answer, "ttl", sys.stdout.buffer)
+        else:
+            _print_table(*answers.rows(answer))
+
+
+@main.command(name="why")
+@click.argument("entity")
+@_store
+def why_(entity: str, store: str) -> None:
+    """Print the claims about an ENTITY (a name or an IRI), each with its sentence, source and date."""
+    with open_store(store) as opened:
+        iri = find(opened, entity)
+        _out(f"{label(opened, iri)}\n{iri.value}")
+        for reason in why(opened, iri):
+            _print_reason(reason)
+
+
+@main.command()
+@_store
+def stats(store: str) -> None:
+    """Count what is in the store."""
+    with open_store(store) as opened:
+        _print_table(["what", "number"], ([what, f"{number:,}"] for what, number in counts(opened)))
+
+
+@main.command()
+@_store
+def validate(store: str) -> None:
+    """Check the graph against the shapes; exit code 1 where one is violated."""
+    from .graph.validate import validate as check
+
+    with open_store(store) as opened:
+        found = check(opened)
+    for violation in found:
+        _out(f"{violation.severity}: {violation.label or violation.focus}: {violation.message}")
+    violated = sum(violation.severity == "violation" for violation in found)
+    _note(f"{violated:,} violations, {len(found) - violated:,} warnings")
+    if violated:
+        sys.exit(1)
+
+
+# --- looking ---------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("entity", required=False)
+@click.option("--hops", type=click.IntRange(1, 5), default=1, show_default=True, help="How far from ENTITY.")
+@click.option("--limit", type=click.IntRange(1), default=NODES, show_default=True, help="Nodes at most.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default="valley.html", show_default=True
+)
+@_store
+def show(entity: str | None, hops: int, limit: int, out: Path, store: str) -> None:
+    """Write an interactive picture of the graph, or of an ENTITY and what is near it: one HTML file."""
+    from .graph.network import network
+    from .graph.view import page
+
+    with open_store(store) as opened:
+        iri = find(opened, entity) if entity is not None else None
+        graph = network(opened, around=iri, hops=hops, limit=limit)
+        title = label(opened, iri) if iri is not None else "valleygraph"
+    with _whole_file(out) as file:
+        file.write(page(graph, title=title).encode())
+    left_out = graph.graph.get("left_out", 0)
+    rest = f" ({left_out:,} less connected ones left out; see --limit)" if left_out else ""
+    _note(f"{out}: {graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges{rest}")
+
+
+@main.command()
+@click.argument("format_", metavar="FORMAT", type=click.Choice(tuple(exports.FORMATS)))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of stdout.")
+@_store
+def export(format_: str, out: Path | None, store: str) -> None:
+    """Write the graph as a file of another format."""
+    with open_store(store) as opened:
+        if out is None:
+            exports.export(opened, format_, sys.stdout.buffer)
+        else:
+            with _whole_file(out) as file:
+                exports.export(opened, format_, file)
+
+
+# --- helpers ---------------------------------------------------------------------------------------
+
+
+class _Work:
+    """Counts releases while they pass, and says so on stderr."""
+
+    def __init__(self, progress: Progress, total: int | None) -> None:
+        self._progress, self._task = progress, progress.add_task("reading", total=total)
+        self._started, self._words, self._entities, self._facts, self._releases = time.monotonic(), 0, 0, 0, 0
+
+    def counting(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
+        for extraction in extractions:
+            yield extraction
+            self._releases += 1
+            self._words += len(extraction.document.text.split())
+            self._entities += len(extraction.entities)
+            self._facts += len(extraction.facts)
+            self._progress.update(self._task, advance=1, description=extraction.document.id[-40:])
+            if self._progress.disable and self._releases % NOTE_EVERY == 0:
+                _note(self.summary())
+
+    def summary(self) -> str:
+        seconds = max(time.monotonic() - self._started, 1e-9)
+        return (
+            f"{self._releases:,} releases, {self._entities:,} entities, {self._facts:,} facts"
+            f" in {seconds:.1f} s, {self._words / seconds:,.0f} words/s"
+        )
+
+
+@contextmanager
+def _work(sources: tuple[str, ...]) -> Iterator[_Work]:
+    """A progress bar on stderr if that is a terminal."""
+    from .extract.sources import count
+
+    terminal = sys.stderr.isatty()
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True, markup=False, highlight=False)
+    with Progress(*columns, console=console, disable=not terminal, transient=True) as progress:
+        yield _Work(progress, count(sources) if terminal else None)
+
+
+def _extracted(
+    sources: tuple[str, ...], defaults: dict[str, str | None], on_error: Callable[[str, InputError], None]
+) -> Iterator[Extraction]:
+    from .extract.pipeline import extract_releases
+    from .extract.sources import Defaults, read
+
+    return extract_releases(
+        read(sources, defaults=Defaults(**defaults), on_error=on_error), on_error=on_error
+    )
+
+
+@contextmanager
+def _failures() -> Iterator[Callable[[str, InputError], None]]:
+    """Names each input that fails, and ends with exit code 1 if one did; the rest is kept."""
+    failed: list[str] = []
+
+    def on_error(source: str, error: InputError) -> None:
+        failed.append(source)
+        _note(f"valley: {source}: {error}")
+
+    yield on_error
+    if failed:
+        sys.exit(1)
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is there whole or not at all."""
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
+            try:
+                yield file  # type: ignore[misc]
+            except BaseException:
+                Path(file.name).unlink()
+                raise
+        Path(file.name).chmod(0o666 & ~_umask())
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _file_name(release: Release) -> str:
+    """A file name for any id: what a file system may not take is percent-encoded."""
+    name = quote(release.id, safe=" ,;=+@()!", encoding="utf-8", errors="surrogatepass")
+    if name.startswith("."):
+        name = f"%2E{name[1:]}"
+    return f"{name}.json" if len(name) <= FILE_NAME else f"{name[:FILE_NAME]}-{release.sha256[:8]}.json"
+
+
+def _pair(parameter: str) -> tuple[str, str]:
+    key, equals, value = parameter.partition("=")
+    if not equals:
+        raise UsageError(f"-p {parameter}: write it as key=value")
+    return key, value
+
+
+def _sparql(file: Path | None) -> str:
+    try:
+        return file.read_text("utf-8") if file is not None else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{file}: cannot be read: {error}") from None
+
+
+def _list_queries() -> None:
+    for named in queries.library().values():
+        _out(f"{named.name}\n    {named.question}")
+        for parameter in named.parameters:
+            need = "required" if parameter.required else "optional"
+            _out(f"    -p {parameter.name}=…  {parameter.description} ({parameter.type}, {need})")
+
+
+def _print_table(head: list[str], rows: Iterable[list[str]]) -> None:
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 10_000  # what is piped is not wrapped
+    table = Table(*head, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*(Text(_clean(cell)) for cell in row))
+    console.print(table)
+    if not table.row_count:
+        _note("no answer")
+
+
+def _print_reason(reason: Reason) -> None:
+    parts = "; ".join(f"{name}: {value}" for name, value in reason.parts)
+    said_by = f", said by {reason.said_by}" if reason.said_by else ""
+    _out(f"\n{reason.fact} ({reason.modality}{said_by})  {parts}")
+    for sentence in reason.sentences:
+        _out(f"  “{' '.join(sentence.text.split())}”  [{sentence.start}–{sentence.end}]")
+    source = " · ".join(filter(None, (reason.release, reason.published, reason.source)))
+    _out(f"  {source} · confidence {reason.confidence:g} · {reason.method or 'no method given'}")
+
+
+def _changed(change: Change) -> str:
+    return (
+        f"{change.added:,} quads added, {change.removed:,} removed"
+        if change
+        else "nothing changed in the graph"
+    )
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("�", text)
+
+
+def _out(line: str) -> None:
+    click.echo(_clean(line))
+
+
+def _note(line: str) -> None:
+    click.echo(_clean(line), err=True)

@@ -6,7 +6,8 @@ that every span says what the text says, that the hash is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -100,3 +101,22 @@ def _check_hash(extraction: Extraction, data: object) -> None:
     stated = data["document"].get("sha256") if isinstance(data, dict) else None
     if stated is not None and extraction.document.text and stated != extraction.document.sha256:
         raise InputError(f"{extraction.document.id}: sha256 is not that of the text")
+
+
+def read(path: Path, on_error: Callable[[str, InputError], None]) -> Iterator[Extraction]:
+    """The extractions in a file: JSON Lines, one a line, or one JSON document if its name ends in .json.
+
+    What is wrong goes to `on_error` with its place; the rest is read.
+    """
+    try:
+        with path.open("rb") as lines:
+            parts: Iterable[bytes] = [lines.read()] if path.suffix == ".json" else lines
+            for number, part in enumerate(parts, 1):
+                place = str(path) if path.suffix == ".json" else f"{path}:{number}"
+                try:
+                    if part.strip():
+                        yield loads(part)
+                except InputError as error:
+                    on_error(place, error)
+    except OSError as error:
+        on_error(str(path), InputError(f"cannot be read: {error.strerror}"))

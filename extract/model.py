@@ -6,10 +6,15 @@ Offsets everywhere are Unicode code points into `Release.text`, counted from 0, 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+BASE = "https://w3id.org/innovation-valley/"
+# Letters, digits and marks of any script, and what RFC 3987 leaves unreserved; "_" stands for a space.
+_UNSAFE = re.compile(r"[^\w.~-]|_")
 
 EntityType = Literal["Person", "Organisation", "Place", "Initiative", "Agreement", "Event"]
 FactType = Literal[
@@ -132,3 +137,20 @@ class Extraction:
     def by_id(self) -> dict[str, Entity]:
         """The entities by their ids."""
         return {entity.id: entity for entity in self.entities}
+
+
+def mint(kind: str, name: str) -> str:
+    """The IRI of the thing of this kind with this name: one to one, so that the name can be read back.
+
+    >>> mint("id/person", "Fredrik Engströmer")
+    'https://w3id.org/innovation-valley/id/person/Fredrik_Engströmer'
+    >>> mint("id/organisation", "A_B (publ)")
+    'https://w3id.org/innovation-valley/id/organisation/A%5FB_%28publ%29'
+    """
+    return f"{BASE}{kind}/{_UNSAFE.sub(_escape, ' '.join(name.split()))}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    if match.group() == " ":
+        return "_"
+    return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "surrogatepass"))

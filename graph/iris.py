@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
-from .vocab import BASE
-
-# Letters, digits and marks of any script, and what RFC 3987 leaves unreserved; "_" stands for a space.
-_UNSAFE = re.compile(r"[^\w.~-]|_")
-
+from ..extract.model import BASE, mint
 
 def named(kind: str, name: str) -> NamedNode:
     """The IRI of the thing of this kind with this name. One to one, so that the name can be read back.
@@ -20,7 +15,7 @@ def named(kind: str, name: str) -> NamedNode:
     >>> named("id/person", "Fredrik Engströmer").value
     'https://w3id.org/innovation-valley/id/person/Fredrik_Engströmer'
     """
-    return NamedNode(f"{BASE}{kind}/{_local(' '.join(name.split()))}")
+    return NamedNode(mint(kind, name))
 
 
 def name_of(iri: NamedNode) -> str:
@@ -50,11 +45,3 @@ def release_iri(release_id: str) -> NamedNode:
 def is_minted(iri: NamedNode) -> bool:
     """Whether the IRI is one of ours."""
     return iri.value.startswith(BASE)
-
-
-def _local(name: str) -> str:
-    return _UNSAFE.sub(lambda m: "_" if m.group() == " " else _percent(m.group()), name)
-
-
-def _percent(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))

@@ -74,6 +74,9 @@ class Change:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed)
 
+    def __add__(self, other: Change) -> Change:
+        return Change(self.added + other.added, self.removed + other.removed)
+
 
 def open_store(location: str | Path, *, write: bool = False) -> Store:
     """The store at a folder. Raises UsageError where there is none to read, StoreError where it is in use."""

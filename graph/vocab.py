@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-BASE = "https://w3id.org/innovation-valley/"
+from ..extract.model import BASE
 
 
 class Namespace:

@@ -1,0 +1,180 @@
+"""Mentions → entities and drafts → facts, inside one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from .draft import Draft, spans
+from .known import by_iri
+from .model import ENTITY_TYPES, Entity, EntityType, Extraction, Fact, Link, Release, Span
+from .phrases import stripped
+
+_ACRONYM = re.compile(r"\s*\(\s*([\w&-]{2,12})\s*\)")
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """The mentions of one thing while they are being gathered."""
+
+    type: EntityType
+    mentions: list[DocSpan]
+    iri: str | None = None
+    names: dict[str, None] = field(default_factory=dict)
+
+    def take(self, other: _Cluster) -> None:
+        self.mentions += other.mentions
+        self.names |= other.names
+        self.iri = self.iri or other.iri
+
+
+def link(doc: Doc, release: Release) -> Extraction:
+    """What an annotated document says. Offsets are those of `release.text`, which the doc must hold."""
+    clusters = _joined(_clustered(doc.ents), doc)
+    ids = {(m.start, m.end): f"e{n}" for n, c in enumerate(clusters, 1) for m in c.mentions}
+    entities = tuple(_entity(f"e{n}", cluster) for n, cluster in enumerate(clusters, 1))
+    facts = _merged(_fact(draft, ids, doc) for draft in doc._.drafts)
+    return Extraction(release, entities, tuple(facts))
+
+
+# --- entities -------------------------------------------------------------------------------------
+
+
+def _clustered(ents: Iterable[DocSpan]) -> list[_Cluster]:
+    """One cluster for each identity, or for each type and name."""
+    found: dict[tuple[str, str], _Cluster] = {}
+    for ent in ents:
+        if ent.label_ not in ENTITY_TYPES:
+            continue
+        key = (ent.label_, ent._.iri or ent._.name.casefold())
+        cluster = found.setdefault(key, _Cluster(ent.label_, [], ent._.iri))
+        cluster.mentions.append(ent)
+        cluster.names[ent._.name] = None
+    return list(found.values())
+
+
+def _joined(clusters: list[_Cluster], doc: Doc) -> list[_Cluster]:
+    """Surnames join the person, acronyms the name that defines them: "Västra Götalandsregionen (VGR)"."""
+    kept: list[_Cluster] = []
+    for cluster in clusters:
+        target = _full_person(cluster, clusters) or _defining(cluster, clusters, doc)
+        if target is None:
+            kept.append(cluster)
+        else:
+            target.take(cluster)
+    return sorted(kept, key=lambda c: min(m.start for m in c.mentions))
+
+
+def _full_person(cluster: _Cluster, clusters: Sequence[_Cluster]) -> _Cluster | None:
+    """The one person whose full name has this single name in it; none where it could be two."""
+    name = next(iter(cluster.names))
+    if cluster.type != "Person" or " " in name:
+        return None
+    full = [c for c in clusters if c.type == "Person" and c is not cluster and _is_part(name, c)]
+    return full[0] if len(full) == 1 else None
+
+
+def _is_part(name: str, cluster: _Cluster) -> bool:
+    words = {word.removesuffix("s") for full in cluster.names if " " in full for word in full.split()}
+    return name.removesuffix("s") in words
+
+
+def _defining(cluster: _Cluster, clusters: Sequence[_Cluster], doc: Doc) -> _Cluster | None:
+    """The name right before "(ACR)" where the acronym is made of the name's letters."""
+    acronym = next(iter(cluster.names))
+    if len(cluster.names) > 1 or not acronym.isupper() or cluster.iri is not None:
+        return None
+    for other in clusters:
+        for mention in other.mentions if other is not cluster else ():
+            match = _ACRONYM.match(doc.text, mention.end_char)
+            if match and match.group(1) == acronym and _spells(acronym, mention.text):
+                return other
+    return None
+
+
+def _spells(acronym: str, name: str) -> bool:
+    """Whether the letters of the acronym come in this order in the name, beginning with its first.
+
+    >>> _spells("VGR", "Västra Götalandsregionen"), _spells("EU", "Vinnova")
+    (True, False)
+    """
+    letters = iter(name.casefold())
+    return name[:1].casefold() == acronym[:1].casefold() and all(c in letters for c in acronym.casefold())
+
+
+def _entity(number: str, cluster: _Cluster) -> Entity:
+    names = sorted(cluster.names, key=len, reverse=True)
+    mentions = sorted(_span(m) for m in cluster.mentions)
+    known = by_iri().get(cluster.iri or "")
+    links = (Link(known.same_as, 1.0, "gazetteer"),) if known is not None and known.same_as else ()
+    return Entity(number, cluster.type, tuple(names), tuple(mentions), cluster.iri, links)
+
+
+def _span(span: DocSpan) -> Span:
+    return Span(span.start_char, span.end_char, span.text)
+
+
+# --- facts ----------------------------------------------------------------------------------------
+
+
+def _fact(draft: Draft, ids: Mapping[tuple[int, int], str], doc: Doc) -> Fact | None:
+    """The fact of a draft with ids for spans; none where a name that it needs was given up."""
+    slots: dict[str, tuple[str, ...]] = {}
+    for slot, fillers in draft.slots.items():
+        found = [f if isinstance(f, str) else ids.get((f.start, f.end)) for f in fillers]
+        if None in found:
+            return None
+        slots[slot] = tuple(dict.fromkeys(f for f in found if f is not None))
+    return Fact(
+        type=draft.type,
+        slots=slots,
+        modality=draft.modality,
+        confidence=draft.confidence,
+        evidence=tuple(dict.fromkeys(_span(s) for e in draft.evidence if (s := stripped(e)) is not None)),
+        attributed_to=_speaker(draft, ids, doc),
+        method=draft.method,
+    )
+
+
+def _speaker(draft: Draft, ids: Mapping[tuple[int, int], str], doc: Doc) -> str | None:
+    """Who says it, where it is said in a quotation only."""
+    if draft.type == "Statement":
+        return None
+    for quotation in spans(doc, "quotations"):
+        if quotation.start <= draft.anchor.start < quotation.end:
+            speaker = quotation._.speaker
+            return ids.get((speaker.start, speaker.end))
+    return None
+
+
+def _merged(facts: Iterable[Fact | None]) -> list[Fact]:
+    """A fact told twice is one: it joins an earlier one whose fillers it repeats or that repeats its own."""
+    kept: list[Fact] = []
+    for fact in facts:
+        if fact is None:
+            continue
+        twin = next((i for i, other in enumerate(kept) if _same(fact, other)), None)
+        if twin is None:
+            kept.append(fact)
+        else:
+            kept[twin] = _union(kept[twin], fact)
+    return kept
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    kinds = [(fact.type, fact.modality, fact.attributed_to) for fact in (one, other)]
+    return kinds[0] == kinds[1] and (_covers(one, other) or _covers(other, one))
+
+
+def _covers(one: Fact, other: Fact) -> bool:
+    return all(set(fillers) <= set(one.slots.get(slot, ())) for slot, fillers in other.slots.items())
+
+
+def _union(one: Fact, other: Fact) -> Fact:
+    fuller = one if _covers(one, other) else other
+    evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
+    return replace(fuller, evidence=evidence, confidence=max(one.confidence, other.confidence))

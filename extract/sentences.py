@@ -1,0 +1,55 @@
+"""Sentence boundaries by rule: press text has headings without full stops, quotations and typing errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Doc, Token
+
+from .words import Lexicon
+
+_END = frozenset(".!?…")
+_CLOSING = frozenset("”\"»’')")
+_OPENING = frozenset('”"«“„–—-([')
+
+
+def sentencer(words: Lexicon) -> Callable[[Doc], Doc]:
+    """A component that sets the sentence starts: at lines, after full stops, and where one was forgotten."""
+    abbreviations = frozenset(words["sentences"]["abbreviations"])
+    openers = frozenset(words["sentences"]["openers"])
+    months = frozenset(words["dates"]["months"])
+
+    def sentences(doc: Doc) -> Doc:
+        ended = True
+        for token in doc:
+            opens = ended and not token.is_space and not _closes(token)
+            token.is_sent_start = token.i == 0 or opens or _forgotten(token, months, openers)
+            ended = (ended and not opens) or _breaks(token, abbreviations)
+        return doc
+
+    return sentences
+
+
+def _closes(token: Token) -> bool:
+    return token.text in _CLOSING and token.whitespace_ != ""
+
+
+def _breaks(token: Token, abbreviations: frozenset[str]) -> bool:
+    """Whether a sentence may begin after this token."""
+    if token.is_space:
+        return "\n" in token.text
+    if token.text not in _END and not (token.text.endswith("...") and len(token.text) == 3):
+        return False
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    before = token.doc[token.i - 1].text.casefold() if token.i else ""
+    initial = token.text == "." and len(before) == 1 and before.isalpha()
+    if after is None or before in abbreviations or initial:
+        return False
+    first = after.text[:1]
+    return after.is_space or first.isupper() or first.isdigit() or first in _OPENING or after.text in _CLOSING
+
+
+def _forgotten(token: Token, months: frozenset[str], openers: frozenset[str]) -> bool:
+    """Whether a full stop was forgotten before this token: "… 14 juni Till hösten …"."""
+    before = token.doc[token.i - 1].text if token.i else ""
+    return before in months and token.text in openers
