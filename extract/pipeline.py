@@ -45,7 +45,7 @@ def load(language: str) -> Language:
     """
     words = lexicon(language)
     draft.register()
-    nlp = _recogniser(language)
+    nlp = recogniser(language)
     before = [("zones", zoner(words)), ("sentences", sentencer(words))]
     behind = [
         ("names", namer(nlp, words)),
@@ -66,7 +66,7 @@ def load(language: str) -> Language:
     return nlp
 
 
-def _recogniser(language: str) -> Language:
+def recogniser(language: str) -> Language:
     """The bare name recogniser: a model in this package, or a package of its own."""
     name = MODELS[language]
     folder = files("valleygraph") / "extract" / "models" / name

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Build the wheel, install it in a fresh virtual environment, and use it from another folder.
+set -eu
+root=$(pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+uv build --quiet --wheel --sdist --out-dir "$work/dist"
+uv export --quiet --frozen --no-dev --no-emit-project --format requirements-txt >"$work/requirements.txt"
+uv venv --quiet --python "$(command -v "${PYTHON:-python3}")" "$work/venv"
+uv pip install --quiet --python "$work/venv/bin/python" -r "$work/requirements.txt" "$work"/dist/*.whl
+cd "$work"
+cp -r "$root/examples" releases
+venv/bin/valley ingest releases --store graph
+venv/bin/valley query who-signed-what --store graph --format csv | grep -q "letter of intent"
+venv/bin/valley why "Region Stockholm" --store graph | grep -q "confidence"
+venv/bin/valley show --store graph --out picture.html
+test -s picture.html
+venv/bin/valley validate --store graph >/dev/null
+venv/bin/python -c "import valleygraph, pathlib; assert 'site-packages' in valleygraph.__file__"
+echo "the wheel works"

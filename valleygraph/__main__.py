@@ -1,0 +1,5 @@
+"""`python -m valleygraph` is `valley`."""
+
+from .cli import main
+
+main(prog_name="valley")
