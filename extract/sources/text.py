@@ -1,0 +1,126 @@
+"""Bytes → text, and plain text → a draft."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from ..errors import InputError
+from .fields import Draft
+
+MAX_TITLE = 200  # characters; a longer first line is a paragraph
+
+# UTF-32 before UTF-16: its mark begins with the other's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONVERT = "convert it to text or HTML first"
+_FORMATS = {
+    b"%PDF": f"is a PDF: {_CONVERT}",
+    b"PK\x03\x04": f"is a Word, OpenDocument or ZIP file: {_CONVERT}",
+    b"\xd0\xcf\x11\xe0": f"is an old Office file: {_CONVERT}",
+    b"{\\rtf": f"is an RTF file: {_CONVERT}",
+    b"\x89PNG": f"is an image: {_CONVERT}",
+    b"\xff\xd8\xff": f"is an image: {_CONVERT}",
+    b"GIF8": f"is an image: {_CONVERT}",
+    b"\x1f\x8b": "is compressed: unpack it, or name it .jsonl.gz if it is JSON Lines",
+}
+_BINARY = f"is a binary file: {_CONVERT}; if it is UTF-16 without a mark, say --encoding utf-16-le"
+_NOT_UTF8 = "is not UTF-8; name its encoding with --encoding, for instance windows-1252"
+_GAPS = {"list": "\n", "table": "\n", "row": " | ", "cell": "\n"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+
+
+def check_format(head: bytes) -> None:
+    """Raises InputError if the data begins as a format that is no text."""
+    for magic, message in _FORMATS.items():
+        if head.startswith(magic):
+            raise InputError(message)
+
+
+def mark(data: bytes) -> str | None:
+    """The encoding that a byte order mark announces."""
+    return next((encoding for bom, encoding in _MARKS if data.startswith(bom)), None)
+
+
+def decode(data: bytes, encodings: Iterable[str] = ()) -> str:
+    """The data as text: by its mark, else as UTF-8, else by the first of the encodings that fits.
+
+    Raises InputError that says what to do.
+
+    >>> decode("Borås".encode()), decode("Borås".encode("utf-16")), decode(b"Bor\\xe5s", ["windows-1252"])
+    ('Borås', 'Borås', 'Borås')
+    """
+    marked, others = mark(data), list(encodings)
+    wide = marked is None and b"\0" in data  # UTF-16 without a mark is often valid UTF-8, but for its NULs
+    for encoding in [marked] if marked else [*others, "utf-8"] if wide else ["utf-8", *others]:
+        text = _try(data, encoding)
+        if text is not None and "\0" not in text:
+            return text
+    if marked not in (None, "utf-8-sig"):
+        raise InputError(f"is damaged: it is marked as {marked} but cannot be read so")
+    raise InputError(_BINARY if wide else _NOT_UTF8)
+
+
+def clean(text: str) -> str:
+    """The text in NFC, with \\n at the ends of lines and no other control characters than tabs.
+
+    >>> clean("a\\r\\nb\\x07")
+    'a\\nb'
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def draft(text: str) -> Draft:
+    """Plain text; its first line is the title if it stands alone.
+
+    >>> draft("Nytt centrum i Luleå\\n\\nRegionen öppnar ett centrum.").title
+    'Nytt centrum i Luleå'
+    """
+    text = text.strip()
+    first, _, rest = text.partition("\n")
+    alone = len(first) <= MAX_TITLE and not rest.partition("\n")[0].strip()
+    return Draft(text=text, title=first.strip() if alone else None)
+
+
+def headed(title: str | None, body: str) -> str:
+    """The body under its title, which is not repeated if the body begins with it."""
+    first = " ".join(body.partition("\n")[0].split())
+    return body if title is None or first.casefold() == title.casefold() else f"{title}\n\n{body}".strip()
+
+
+def lay_out(events: Iterable[tuple[int, str]]) -> str:
+    """Blocks of words (0, words) with a blank line between them, but closer within one container.
+
+    (1, kind) opens a container (list, table, row, cell), (-1, kind) closes the innermost.
+
+    >>> lay_out([(0, "Two:"), (1, "list"), (0, "one"), (0, "two"), (-1, "list"), (0, "End.")])
+    'Two:\\n\\none\\ntwo\\n\\nEnd.'
+    """
+    gaps: list[str] = []
+    shared = 0  # containers that this block shares with the last
+    parts: list[str] = []
+    for nesting, what in events:
+        if nesting > 0:
+            gaps.append(_GAPS[what])
+        elif nesting < 0:
+            gaps.pop()
+            shared = min(shared, len(gaps))
+        elif what:
+            parts += [gaps[shared - 1] if shared else "\n\n", what]
+            shared = len(gaps)
+    return "".join(parts[1:])
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (LookupError, ValueError):
+        return None
