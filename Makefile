@@ -1,7 +1,7 @@
 # Everything runs in .venv, which `uv sync` makes from uv.lock. A machine needs Python 3.11 or later, and make.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := valleygraph/__init__.py valleygraph/cli.py valleygraph/extract valleygraph/graph tests benchmarks
+CODE := valleygraph/__init__.py valleygraph/__main__.py valleygraph/cli.py valleygraph/extract valleygraph/graph tests benchmarks
 
 .PHONY: setup demo test lint types wheel check bench clean
 

@@ -34,7 +34,9 @@ def releases(source: Path | None, limit: int) -> list[vg.Release]:
     found = read([str(source or ROOT / "examples")], on_error=lambda name, error: print(f"{name}: {error}"))
     chosen = list(islice(found, limit))
     if source is None:
-        chosen = [replace(r, id=f"{r.id}-{n}") for n in range(-(-limit // len(chosen))) for r in chosen][:limit]
+        chosen = [replace(r, id=f"{r.id}-{n}") for n in range(-(-limit // len(chosen))) for r in chosen][
+            :limit
+        ]
     return chosen
 
 
@@ -76,7 +78,9 @@ def written(chosen: list[vg.Release], folder: str) -> Path:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path, nargs="?")
     parser.add_argument("--limit", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
@@ -101,7 +105,9 @@ def main() -> None:
 
 def report(words: int, times: dict[str, list[float]], number: int, loading: float) -> None:
     """Words a second by the median, and the ratio to the first row."""
-    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    memory = max(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(f"{number} releases, {words:,} words, spaCy {spacy.__version__}; models load in {loading:.1f} s")
     base = statistics.median(times["bare spaCy pipeline"])
     for name, found in times.items():

@@ -21,7 +21,7 @@ def dump(extraction: Extraction) -> dict[str, Any]:
 
     >>> from valleygraph.extract.model import Release
     >>> dump(Extraction(Release(id="r", text="Hej")))["document"]["sha256"][:8]
-    'c5c76f11'
+    '20ac4eea'
     """
     data: dict[str, Any] = msgspec.to_builtins(extraction)
     document = {key: value for key, value in data["document"].items() if value is not None}
@@ -42,8 +42,11 @@ def load(data: object) -> Extraction:
     """Checked extraction from JSON data. Raises InputError that says what is wrong and where."""
     try:
         extraction = msgspec.convert(data, Extraction)
+        msgspec.json.encode(extraction)  # half a surrogate pair is no text: nothing could store it
     except msgspec.ValidationError as error:
-        raise InputError(f"not an extraction: {error}") from None
+        raise _error(f"not an extraction: {error}") from None
+    except UnicodeEncodeError as error:
+        raise InputError(f"not text: {error.reason}") from None
     _check(extraction)
     _check_hash(extraction, data)
     return extraction
@@ -53,8 +56,10 @@ def loads(line: str | bytes) -> Extraction:
     """Checked extraction from one JSON text. Raises InputError."""
     try:
         data = msgspec.json.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise InputError(f"not JSON: {error}") from None
+    except RecursionError:
+        raise InputError("not an extraction: nested too deeply") from None
     return load(data)
 
 
@@ -64,10 +69,10 @@ def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
 
 def _check(extraction: Extraction) -> None:
     known = {entity.id for entity in extraction.entities}
-    if not extraction.document.id:
+    if not extraction.document.id.strip():
         raise InputError("not an extraction: document.id is empty")
     if len(known) < len(extraction.entities):
-        raise InputError(f"{extraction.document.id}: two entities have one id")
+        raise _error(f"{extraction.document.id}: two entities have one id")
     for entity in extraction.entities:
         _check_entity(extraction, entity)
     for fact in extraction.facts:
@@ -75,24 +80,24 @@ def _check(extraction: Extraction) -> None:
 
 
 def _check_entity(extraction: Extraction, entity: Entity) -> None:
-    if not any(name.strip() for name in entity.names):
-        raise InputError(f"{extraction.document.id}: entity {entity.id} has no name")
+    if not entity.names or not all(name.strip() for name in entity.names):
+        raise _error(f"{extraction.document.id}: entity {entity.id} has no name, or an empty one")
     _check_spans(extraction, entity.mentions)
 
 
 def _check_fact(extraction: Extraction, fact: Fact, known: set[str]) -> None:
     if not 0.0 <= fact.confidence <= 1.0:
-        raise InputError(f"{extraction.document.id}: confidence {fact.confidence} is not between 0 and 1")
+        raise _error(f"{extraction.document.id}: confidence {fact.confidence} is not between 0 and 1")
     if fact.attributed_to is not None and fact.attributed_to not in known:
-        raise InputError(f"{extraction.document.id}: no entity {fact.attributed_to!r}")
+        raise _error(f"{extraction.document.id}: no entity {fact.attributed_to!r}")
     _check_spans(extraction, fact.evidence)
 
 
 def _check_spans(extraction: Extraction, spans: Iterable[Span]) -> None:
     text = extraction.document.text
     for span in spans:
-        if span.start < 0 or text[span.start : span.end] != span.text:
-            raise InputError(
+        if not 0 <= span.start < span.end <= len(text) or text[span.start : span.end] != span.text:
+            raise _error(
                 f"{extraction.document.id}: the text has not {span.text[:40]!r} at {span.start}–{span.end}"
             )
 
@@ -100,7 +105,12 @@ def _check_spans(extraction: Extraction, spans: Iterable[Span]) -> None:
 def _check_hash(extraction: Extraction, data: object) -> None:
     stated = data["document"].get("sha256") if isinstance(data, dict) else None
     if stated is not None and extraction.document.text and stated != extraction.document.sha256:
-        raise InputError(f"{extraction.document.id}: sha256 is not that of the text")
+        raise _error(f"{extraction.document.id}: sha256 is not that of the text")
+
+
+def _error(message: str) -> InputError:
+    """In one line, whatever the ids and values that it names."""
+    return InputError(" ".join(message.split()))
 
 
 def read(path: Path, on_error: Callable[[str, InputError], None]) -> Iterator[Extraction]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -16,6 +17,7 @@ from spacy.util import filter_spans
 from .words import Lexicon
 
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO = r"((?:19|20)\d{2})-(\d{2})-(\d{2})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +39,54 @@ class Published:
         return cls(*(int(group or 0) for group in match.groups())) if match else cls()
 
 
+Read = Callable[[re.Match[str], Published], str | None]
+
+
 def dater(words: Lexicon) -> Callable[[Doc], Doc]:
-    """A component that sets `doc.spans["dates"]`, each span with `span._.edtf`; reads `doc._.published`."""
-    rules = words["dates"]
-    months = "|".join(rules["months"])
-    readers: list[tuple[re.Pattern[str], Callable[[re.Match[str], Published], str | None]]] = []
-    number = {name: i for i, name in enumerate(rules["months"], 1)}
-    seasons = rules["seasons"]
+    """A component that sets `doc.spans["dates"]`, each span with `span._.edtf`; reads `doc._.published`.
 
-    def pattern(key: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w){rules[key].replace('{months}', months)}(?!\w)")
-
-    readers.append((pattern("day_first"), lambda m, p: _day(m, p, number)))
-    readers.append((pattern("month_only"), lambda m, p: _month(m, p, number)))
-    readers.append((pattern("season_year"), lambda m, _: _season(seasons[m["season"]], int(m["year"]))))
-    readers.append((pattern("season_next"), lambda m, p: _next_season(m, p, seasons)))
-    readers.append((pattern("year_only"), lambda m, _: m["year"]))
-    today = re.compile(rf"(?<!\w)(?:{'|'.join(rules['today'])})(?!\w)", re.IGNORECASE)
-    readers.append((today, lambda _, p: f"{p.year:04}-{p.month:02}-{p.day:02}" if p.day else None))
+    What is written as a date but is none ("31 juni 2024") is no date, nor is a part of it.
+    """
+    readers = _readers(words["dates"])
 
     def dates(doc: Doc) -> Doc:
         published = Published.parse(doc._.published)
         found = [span for regex, read in readers for span in _spans(doc, regex, read, published)]
-        doc.spans["dates"] = filter_spans(found)
+        doc.spans["dates"] = [span for span in filter_spans(found) if span._.edtf is not None]
         return doc
 
     return dates
 
 
-def _spans(
-    doc: Doc,
-    regex: re.Pattern[str],
-    read: Callable[[re.Match[str], Published], str | None],
-    published: Published,
-) -> Iterator[Span]:
+def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
+    """How each way to write a date is found, and what it means."""
+    number = {name: i for i, name in enumerate(rules["months"], 1)}
+    seasons = rules["seasons"]
+    ways: dict[str, Read] = {
+        "day_to_day": lambda m, p: _range(m, p, number),
+        "day_first": lambda m, p: _day(m, p, number),
+        "month_only": lambda m, p: _month(m, p, number),
+        "season_year": lambda m, _: _season(seasons[m["season"]], int(m["year"])),
+        "season_next": lambda m, p: _next_season(m, p, seasons),
+        "year_only": lambda m, _: f"{int(m['year'])}",
+    }
+    found = [(_pattern(rules[key], rules["months"]), read) for key, read in ways.items()]
+    today = _pattern(f"(?i:{'|'.join(rules['today'])})", [])
+    found.append((today, lambda _, p: f"{p.year:04}-{p.month:02}-{p.day:02}" if p.day else None))
+    found.append((_pattern(_ISO, []), lambda m, _: _existing(*map(int, m.groups()))))
+    return found
+
+
+def _pattern(regex: str, months: list[str]) -> re.Pattern[str]:
+    """Of whole words, and not the first half of a compound ("3 maj-konserten")."""
+    return re.compile(rf"(?<!\w){regex.replace('{months}', '|'.join(months))}(?!\w|-[^\W\d])")
+
+
+def _spans(doc: Doc, regex: re.Pattern[str], read: Read, published: Published) -> Iterator[Span]:
     for match in regex.finditer(doc.text):
-        edtf = read(match, published)
         span = doc.char_span(match.start(), match.end(), label="Date", alignment_mode="expand")
-        if edtf is not None and span is not None:
-            span._.edtf = edtf
+        if span is not None:
+            span._.edtf = span._.edtf or read(match, published)
             yield span
 
 
@@ -95,6 +106,28 @@ def _day(match: re.Match[str], published: Published, number: dict[str, int]) -> 
         return None
     prefix = f"{year:04}-{month:02}" if year else f"XXXX-{month:02}"
     return f"{prefix}-{first:02}/{prefix}-{last:02}" if last else f"{prefix}-{first:02}"
+
+
+def _range(match: re.Match[str], published: Published, number: dict[str, int]) -> str | None:
+    """From a day of one month to a day of another: "28 juni–2 juli"."""
+    first, last = number[match["month"]], number[match["until"]]
+    year = int(match["year"] or 0) or _nearest_year(last, published)
+    begin = _existing((year or 2024) - (first > last), first, int(match["day"]))
+    end = _existing(year or 2024, last, int(match["last"]))
+    if not (begin and end and begin < end):
+        return None
+    return f"{begin}/{end}" if year else f"XXXX{begin[4:]}/XXXX{end[4:]}"
+
+
+def _existing(year: int, month: int, day: int) -> str | None:
+    """The date, if the calendar has it.
+
+    >>> _existing(2024, 2, 29), _existing(2023, 2, 29)
+    ('2024-02-29', None)
+    """
+    if not (year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+        return None
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _month(match: re.Match[str], published: Published, number: dict[str, int]) -> str | None:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,9 +52,24 @@ def spans(doc: Doc, key: str) -> list[Span]:
     return list(doc.spans[key]) if key in doc.spans else []
 
 
-def zone_of(token_index: int, doc: Doc) -> str:
-    """The label of the zone in which a token stands; "body" where zones were not told apart."""
-    for zone in spans(doc, "zones"):
-        if zone.start <= token_index < zone.end:
-            return str(zone.label_)
-    return "body"
+def names(doc: Doc) -> list[Span]:
+    """The names of a document in their order: `doc.ents`, which spaCy builds anew each time, read once."""
+    found: list[Span] | None = doc.user_data.get("names")
+    if found is None:
+        found = doc.user_data["names"] = list(doc.ents)
+    return found
+
+
+def name_at(doc: Doc, index: int) -> Span | None:
+    """The name that begins at this token."""
+    found = names(doc)
+    place = bisect_left(found, index, key=lambda ent: ent.start)
+    return found[place] if place < len(found) and found[place].start == index else None
+
+
+def names_in(span: Span) -> list[Span]:
+    """The names that stand in a span, in their order."""
+    found = names(span.doc)
+    first = bisect_left(found, span.start, key=lambda ent: ent.start)
+    last = bisect_left(found, span.end, lo=first, key=lambda ent: ent.start)
+    return [ent for ent in found[first:last] if ent.end <= span.end]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
-from .draft import Draft, spans
+from .draft import Draft, names, spans
 from .known import by_iri
 from .model import ENTITY_TYPES, Entity, EntityType, Extraction, Fact, Link, Release, Span
-from .phrases import stripped
-
-_ACRONYM = re.compile(r"\s*\(\s*([\w&-]{2,12})\s*\)")
+from .phrases import acronym_behind, stripped
 
 
 @dataclass(slots=True)
@@ -34,7 +31,7 @@ class _Cluster:
 
 def link(doc: Doc, release: Release) -> Extraction:
     """What an annotated document says. Offsets are those of `release.text`, which the doc must hold."""
-    clusters = _joined(_clustered(doc.ents), doc)
+    clusters = _joined(_clustered(names(doc)))
     ids = {(m.start, m.end): f"e{n}" for n, c in enumerate(clusters, 1) for m in c.mentions}
     entities = tuple(_entity(f"e{n}", cluster) for n, cluster in enumerate(clusters, 1))
     facts = _merged(_fact(draft, ids, doc) for draft in doc._.drafts)
@@ -57,24 +54,26 @@ def _clustered(ents: Iterable[DocSpan]) -> list[_Cluster]:
     return list(found.values())
 
 
-def _joined(clusters: list[_Cluster], doc: Doc) -> list[_Cluster]:
+def _joined(clusters: list[_Cluster]) -> list[_Cluster]:
     """Surnames join the person, acronyms the name that defines them: "Västra Götalandsregionen (VGR)"."""
     kept: list[_Cluster] = []
+    people = [c for c in clusters if c.type == "Person" and any(" " in name for name in c.names)]
+    defined = {a: c for c in reversed(clusters) for m in c.mentions if (a := acronym_behind(m)) is not None}
     for cluster in clusters:
-        target = _full_person(cluster, clusters) or _defining(cluster, clusters, doc)
-        if target is None:
+        target = _full_person(cluster, people) or _defining(cluster, defined)
+        if target is None or target is cluster:
             kept.append(cluster)
         else:
             target.take(cluster)
     return sorted(kept, key=lambda c: min(m.start for m in c.mentions))
 
 
-def _full_person(cluster: _Cluster, clusters: Sequence[_Cluster]) -> _Cluster | None:
+def _full_person(cluster: _Cluster, people: Sequence[_Cluster]) -> _Cluster | None:
     """The one person whose full name has this single name in it; none where it could be two."""
     name = next(iter(cluster.names))
     if cluster.type != "Person" or " " in name:
         return None
-    full = [c for c in clusters if c.type == "Person" and c is not cluster and _is_part(name, c)]
+    full = [person for person in people if _is_part(name, person)]
     return full[0] if len(full) == 1 else None
 
 
@@ -83,27 +82,12 @@ def _is_part(name: str, cluster: _Cluster) -> bool:
     return name.removesuffix("s") in words
 
 
-def _defining(cluster: _Cluster, clusters: Sequence[_Cluster], doc: Doc) -> _Cluster | None:
-    """The name right before "(ACR)" where the acronym is made of the name's letters."""
-    acronym = next(iter(cluster.names))
-    if len(cluster.names) > 1 or not acronym.isupper() or cluster.iri is not None:
+def _defining(cluster: _Cluster, defined: Mapping[str, _Cluster]) -> _Cluster | None:
+    """The thing whose name defines this acronym, unless that is an acronym itself."""
+    target = defined.get(next(iter(cluster.names)))
+    if len(cluster.names) > 1 or cluster.iri is not None or target is None:
         return None
-    for other in clusters:
-        for mention in other.mentions if other is not cluster else ():
-            match = _ACRONYM.match(doc.text, mention.end_char)
-            if match and match.group(1) == acronym and _spells(acronym, mention.text):
-                return other
-    return None
-
-
-def _spells(acronym: str, name: str) -> bool:
-    """Whether the letters of the acronym come in this order in the name, beginning with its first.
-
-    >>> _spells("VGR", "Västra Götalandsregionen"), _spells("EU", "Vinnova")
-    (True, False)
-    """
-    letters = iter(name.casefold())
-    return name[:1].casefold() == acronym[:1].casefold() and all(c in letters for c in acronym.casefold())
+    return None if any(name in defined for name in target.names) else target
 
 
 def _entity(number: str, cluster: _Cluster) -> Entity:

@@ -16,11 +16,13 @@ from spacy.tokens import Doc, Span
 from .draft import spans
 from .known import GENITIVES, matcher, matches
 from .model import mint
+from .phrases import acronym_behind
+from .relations.roles import is_role
 from .words import Lexicon
 
 Find = Callable[[Doc], Iterator[Span]]
 _EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
-_ARTICLES = ("the ", "The ", "an ", "a ")
+_DEFINING = ("Organisation", "Initiative", "Agreement", "Event")  # what has acronyms
 
 
 def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
@@ -28,23 +30,35 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
     rules = words["names"]
     phrases = matcher(nlp)
     patterns = [(kind, re.compile(regex)) for kind, found in rules["patterns"].items() for regex in found]
-    labels: dict[str, str] = rules["labels"]
     stop = frozenset(rules["stop"]["words"])
+    compounds = re.compile(rules["stop"]["compounds"])
     finders: list[Find] = [
         lambda doc: matches(doc, phrases),
         lambda doc: _government(doc, rules["stop"]["government"]),
-        lambda doc: _patterned(doc, patterns),
-        lambda doc: _modelled(doc, labels),
+        lambda doc: _patterned(doc, patterns, words),
+        lambda doc: _modelled(doc, words),
     ]
 
     def names(doc: Doc) -> Doc:
         found = [span for find in finders for span in find(doc) if span.text not in stop]
-        chosen = _without_overlap(_units(found, doc, rules["units"]) + found)
-        doc.ents = [span for span in chosen if not _in_furniture(span)]
+        found = [span for span in found if span._.iri or not compounds.fullmatch(span.text)]
+        found = _without_stretched(found)
+        chosen = _without_overlap(_units(found, doc, words) + found)
+        chosen = _without_overlap(_acronyms(chosen, doc) + chosen)
+        furniture = _furniture(doc)
+        doc.ents = [span for span in chosen if span.start not in furniture]
+        doc.user_data.pop("names", None)
         _set_bases(doc)
         return doc
 
     return names
+
+
+def _without_stretched(found: list[Span]) -> list[Span]:
+    """Without names that are a known one and lower-case words behind it: "KTH växer". Places may grow so."""
+    known = sorted((s for s in found if s._.iri and s.label_ != "Place"), key=len)
+    ends = {span.start: span.end for span in known}
+    return [s for s in found if s._.iri or not _has_no_capital(s.doc[ends.get(s.start, s.end) : s.end])]
 
 
 def _without_overlap(found: Iterable[Span]) -> list[Span]:
@@ -58,20 +72,26 @@ def _without_overlap(found: Iterable[Span]) -> list[Span]:
     return chosen
 
 
-def _in_furniture(span: Span) -> bool:
-    zones = spans(span.doc, "zones")
-    return any(z.label_ == "boilerplate" and z.start <= span.start < z.end for z in zones)
+def _has_no_capital(words: Span) -> bool:
+    return len(words) > 0 and not any(letter.isupper() or letter.isdigit() for letter in words.text)
+
+
+def _furniture(doc: Doc) -> set[int]:
+    """The tokens of lines that do not belong to the body."""
+    zones = (zone for zone in spans(doc, "zones") if zone.label_ == "boilerplate")
+    return {index for zone in zones for index in range(zone.start, zone.end)}
 
 
 # --- where names come from ----------------------------------------------------------------------
 
 
-def _patterned(doc: Doc, patterns: list[tuple[str, re.Pattern[str]]]) -> Iterator[Span]:
+def _patterned(doc: Doc, patterns: list[tuple[str, re.Pattern[str]]], words: Lexicon) -> Iterator[Span]:
     for kind, regex in patterns:
         for match in regex.finditer(doc.text):
             span = doc.char_span(*match.span(), label=kind, alignment_mode="expand")
-            if span is not None:
-                yield span
+            bare = _trimmed(span, words) if span is not None else None
+            if bare is not None:
+                yield Span(doc, bare.start, bare.end, label=kind)
 
 
 def _government(doc: Doc, rule: dict[str, Any]) -> Iterator[Span]:
@@ -87,61 +107,82 @@ def _government(doc: Doc, rule: dict[str, Any]) -> Iterator[Span]:
         yield span
 
 
-def _modelled(doc: Doc, labels: dict[str, str]) -> Iterator[Span]:
-    persons = {
-        t.text for e in doc.ents if labels.get(e.label_) == "Person" and len(e) > 1 for t in _trimmed(e) or e
-    }
-    for ent in doc.ents:
-        kind, span = labels.get(ent.label_), _trimmed(ent)
-        if kind is None or span is None or not span.text[0].isupper():
+def _modelled(doc: Doc, words: Lexicon) -> Iterator[Span]:
+    labels, inside = words["names"]["labels"], _inside(doc)
+    ours = [ent for ent in doc.ents if ent.label_ in labels]
+    found = [(labels[ent.label_], ent, bare) for ent in ours if (bare := _trimmed(ent, words))]
+    persons = {t.text for kind, _, bare in found if kind == "Person" and len(bare) > 1 for t in bare}
+    for kind, ent, bare in found:
+        if not bare.text[0].isupper() or is_role(bare, words) or _is_portfolio(bare, words):
             continue
-        if len(span) == 1 and kind == "Person" and span.text not in persons:
+        alone = len(bare) == 1 and kind == "Person" and bare.start == ent.start  # no "Dr" before it
+        if alone and bare.text not in persons:
             continue
-        if len(span) == 1 and not _confirmed(span):
+        if len(bare) == 1 and not _confirmed(bare, inside):
             continue
-        yield Span(doc, span.start, span.end, label=kind)
+        yield Span(doc, bare.start, bare.end, label=kind)
 
 
-def _trimmed(ent: Span) -> Span | None:
-    """The entity without punctuation, articles and line breaks around it; only its first line."""
+def _is_portfolio(span: Span, words: Lexicon) -> bool:
+    """What a minister is minister for is no organisation: "Minister for Energy and Enterprise"."""
+    doc, rules = span.doc, words["roles"]
+    before = [t.lower_ for t in doc[max(0, span.start - 2) : span.start]]
+    return len(before) == 2 and before[0] in rules["portfolio_only"] and before[1] in rules["portfolio"]
+
+
+def _trimmed(ent: Span, words: Lexicon) -> Span | None:
+    """The entity's first line without punctuation, articles, titles and stray words around it."""
     text = ent.text.split("\n", 1)[0]
     start = len(text) - len(_EDGES.sub("", text, count=1)) if _EDGES.match(text) else 0
     end = len(_EDGES.sub("", text[start:])) + start
-    for article in _ARTICLES:
-        if text[start:end].startswith(article):
-            start += len(article)
-    return ent.doc.char_span(ent.start_char + start, ent.start_char + end) if start < end else None
+    leads = tuple(words["names"]["stop"]["leads"])
+    while lead := next((lead for lead in leads if text.startswith(lead, start, end)), ""):
+        start += len(lead)
+    span = ent.doc.char_span(ent.start_char + start, ent.start_char + end) if start < end else None
+    while span is not None and len(span) > 1 and span[-1].text in words["phrases"]["stops"]:
+        span = span[:-1]
+    return span
 
 
-def _confirmed(span: Span) -> bool:
+def _confirmed(span: Span, inside: set[str]) -> bool:
     """One word at the head of a sentence may have its capital from there: it must have it elsewhere too."""
     token = span[0]
-    if not token.is_sent_start and not (token.i and token.nbor(-1).text in '–—-”"“'):
-        return True
-    if token.is_upper and len(token) > 1:
-        return True
-    return any(t.text == token.text and t.i != token.i and not t.is_sent_start for t in token.doc)
+    return token.text in inside or (token.is_upper and len(token) > 1)
 
 
-def _units(found: list[Span], doc: Doc, rule: dict[str, Any]) -> list[Span]:
+def _inside(doc: Doc) -> set[str]:
+    """The words that stand somewhere else than at the head of a sentence or a quotation."""
+    return {t.text for t in doc if not t.is_sent_start and not (t.i and t.nbor(-1).text in '–—-”"“')}
+
+
+def _units(found: list[Span], doc: Doc, words: Lexicon) -> list[Span]:
     """Units of an organisation that have no name but in it: "Region Stockholms programkontor för …"."""
     units = []
     for span in found:
         genitive = span.label_ == "Organisation" and span.text.endswith(GENITIVES)
-        if genitive and span.end < len(doc) and doc[span.end].text in rule["nouns"]:
-            end = _end_of_field(doc, span.end + 1, rule["link"])
+        if genitive and span.end < len(doc) and doc[span.end].text in words["names"]["units"]["nouns"]:
+            end = _end_of_field(doc, span.end + 1, words)
             units.append(Span(doc, span.start, end, label="Organisation"))
     return units
 
 
-def _end_of_field(doc: Doc, end: int, link: str) -> int:
+def _end_of_field(doc: Doc, end: int, words: Lexicon) -> int:
     """Where "för life science och smart specialisering" ends: at the first word that is not lower case."""
-    if end >= len(doc) or doc[end].text != link or end + 1 >= len(doc) or not doc[end + 1].is_lower:
+    link, stops = words["names"]["units"]["link"], words["phrases"]["stops"]
+    if doc[end : end + 1].text != link or not doc[end + 1 : end + 2].text.islower():
         return end
     last = end + 1
-    while last < min(len(doc), end + 9) and doc[last].is_alpha and doc[last].is_lower:
+    while last < min(len(doc), end + 9) and doc[last].is_lower and doc[last].text not in stops:
         last += 1
     return last
+
+
+def _acronyms(found: list[Span], doc: Doc) -> list[Span]:
+    """Every mention of an acronym that the text defines: "Norra energialliansen (NEA)"."""
+    kinds = {acronym: s.label_ for s in found if s.label_ in _DEFINING and (acronym := acronym_behind(s))}
+    known = {span.start for span in found if span._.iri and len(span) == 1}
+    defined = (t for t in doc if t.text in kinds and t.i not in known)
+    return [Span(doc, t.i, t.i + 1, label=kinds[t.text]) for t in defined]
 
 
 # --- base forms ---------------------------------------------------------------------------------

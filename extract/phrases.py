@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from .draft import name_at, names_in
 from .model import Modality
 from .words import Lexicon
 
@@ -84,7 +86,8 @@ def ent_at(doc: Doc, index: int, types: Container[str]) -> Span | None:
     """The entity of one of these types that begins at `index`, articles before it passed over."""
     while index < len(doc) and doc[index].lower_ in _ARTICLES:
         index += 1
-    return next((e for e in doc.ents if e.start == index and e.label_ in types), None)
+    found = name_at(doc, index)
+    return found if found is not None and found.label_ in types else None
 
 
 def lead_word(span: Span) -> str:
@@ -95,10 +98,29 @@ def lead_word(span: Span) -> str:
     return str(span.doc[index].lower_) if index >= 0 else ""
 
 
+def acronym_behind(span: Span) -> str | None:
+    """The acronym in brackets right behind a name, if it is made of the name's letters."""
+    behind = span.doc[span.end : span.end + 3]
+    if len(behind) < 3 or (behind[0].text, behind[2].text) != (_OPENING, _CLOSING):
+        return None
+    acronym = behind[1].text
+    return acronym if acronym.isupper() and 2 <= len(acronym) <= 12 and _spells(acronym, span.text) else None
+
+
+def _spells(acronym: str, name: str) -> bool:
+    """Whether the letters of the acronym come in this order in the name, beginning with its first.
+
+    >>> _spells("VGR", "Västra Götalandsregionen"), _spells("EU", "Vinnova")
+    (True, False)
+    """
+    letters = iter(name.casefold())
+    return name[:1].casefold() == acronym[:1].casefold() and all(c in letters for c in acronym.casefold())
+
+
 def groups(sentence: Span, types: Container[str]) -> list[list[Span]]:
     """The names of these types in a sentence; those that are listed together in one group."""
     found: list[list[Span]] = []
-    for ent in sentence.ents:
+    for ent in names_in(sentence):
         if ent.label_ not in types:
             continue
         if found and _listed(found[-1][-1], ent):
@@ -129,18 +151,21 @@ def modality(sentence: Span, anchor: Span, words: Lexicon, *, reach: int = 8) ->
         if token.text in (";", ":", "–") or token.lower_ in ("som", "which", "that", "who"):
             start = token.i + 1
             break
-    before = range(start, anchor.start)
+    before, within = range(start, anchor.start), range(anchor.start, anchor.end - 1)
     around = range(start, min(sentence.end, anchor.end + 2))
     if any(sentence.doc[i].lower_ in rules["negated"] for i in around):
         return "negated"
-    if any(follows_any(sentence.doc, i, rules["planned"]) is not None for i in before):
+    if any(follows_any(sentence.doc, i, rules["planned"]) is not None for i in (*before, *within)):
         return "planned"
     return "done"
 
 
 def dates_in(sentence: Span) -> list[Span]:
     """The dates that stand in a sentence."""
-    return [d for d in sentence.doc.spans.get("dates", []) if sentence.start <= d.start < sentence.end]
+    dates = sentence.doc.spans.get("dates", [])
+    first = bisect_left(dates, sentence.start, key=lambda date: date.start)
+    last = bisect_left(dates, sentence.end, lo=first, key=lambda date: date.start)
+    return [dates[index] for index in range(first, last)]
 
 
 def later_than(edtf: str, published: str | None) -> bool:

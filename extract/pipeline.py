@@ -25,7 +25,8 @@ from .relations.designations import designations
 from .relations.establishments import establishments
 from .relations.events import events
 from .relations.parts import parts
-from .relations.roles import role_finder, role_holdings
+from .relations.role_holdings import role_holdings
+from .relations.roles import role_finder
 from .relations.statements import statements
 from .sentences import sentencer
 from .words import languages, lexicon

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from spacy.tokens import Doc, Token
 
 from .words import Lexicon
@@ -16,16 +17,18 @@ _OPENING = frozenset('”"«“„–—-([')
 def sentencer(words: Lexicon) -> Callable[[Doc], Doc]:
     """A component that sets the sentence starts: at lines, after full stops, and where one was forgotten."""
     abbreviations = frozenset(words["sentences"]["abbreviations"])
+    numbering = frozenset(words["sentences"]["numbering"])
     openers = frozenset(words["sentences"]["openers"])
     months = frozenset(words["dates"]["months"])
 
     def sentences(doc: Doc) -> Doc:
-        ended = True
+        ended, starts = True, []
         for token in doc:
             opens = ended and not token.is_space and not _closes(token)
-            token.is_sent_start = token.i == 0 or opens or _forgotten(token, months, openers)
-            ended = (ended and not opens) or _breaks(token, abbreviations)
-        return doc
+            starts.append(token.i == 0 or opens or _forgotten(token, months, openers))
+            ended = (ended and not opens) or _breaks(token, abbreviations, numbering)
+        # Not token.is_sent_start: each setting of it looks through the whole document.
+        return doc.from_array(["SENT_START"], np.where(starts, 1, -1).astype(np.uint64))  # type: ignore[arg-type]
 
     return sentences
 
@@ -34,8 +37,8 @@ def _closes(token: Token) -> bool:
     return token.text in _CLOSING and token.whitespace_ != ""
 
 
-def _breaks(token: Token, abbreviations: frozenset[str]) -> bool:
-    """Whether a sentence may begin after this token."""
+def _breaks(token: Token, abbreviations: frozenset[str], numbering: frozenset[str]) -> bool:
+    """Whether a sentence may begin after this token. "No. 5" is one, "The answer is no. Five …" are two."""
     if token.is_space:
         return "\n" in token.text
     if token.text not in _END and not (token.text.endswith("...") and len(token.text) == 3):
@@ -46,6 +49,8 @@ def _breaks(token: Token, abbreviations: frozenset[str]) -> bool:
     if after is None or before in abbreviations or initial:
         return False
     first = after.text[:1]
+    if before in numbering and first.isdigit():
+        return False
     return after.is_space or first.isupper() or first.isdigit() or first in _OPENING or after.text in _CLOSING
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -15,6 +17,8 @@ from .iris import hashed, named, release_iri
 from .vocab import EDTF, EURIO, IV, ORG, RDF, RDFS, SKOS, XSD
 
 ASSERT_FROM = 0.5  # a claim less sure than this stays out of the world
+
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 Slots = Mapping[str, tuple["NamedNode | str", ...]]
 
@@ -29,15 +33,23 @@ class Claim:
     triples: tuple[Triple, ...]
 
     @property
+    def confidence(self) -> str:
+        """To four decimals: what the graph says, and what decides whether the world holds the claim."""
+        return f"{self.fact.confidence:.4f}"
+
+    @property
     def asserted(self) -> bool:
-        """Whether the world holds it: said by the release itself, not denied, and sure enough."""
+        """Whether the world holds it: said by the release itself, not denied, and sure enough.
+
+        What is planned is in the world as the node of its fact; where it would be an edge alone, it is not.
+        """
         fact = self.fact
-        said_so = fact.modality != "negated" and fact.attributed_to is None
-        return said_so and fact.confidence >= ASSERT_FROM
+        so = fact.modality == "done" or (fact.modality == "planned" and self.node is not None)
+        return so and fact.attributed_to is None and float(self.confidence) >= ASSERT_FROM
 
 
 def claims(extraction: Extraction, iris: Mapping[str, NamedNode]) -> list[Claim]:
-    """The claims of a release, each once; of two that differ in confidence only, the surer.
+    """The claims of a release, each once; of two that differ in confidence or method only, the surer.
 
     `iris` gives the canonical IRI of each entity id.
     """
@@ -46,9 +58,23 @@ def claims(extraction: Extraction, iris: Mapping[str, NamedNode]) -> list[Claim]
     for fact in extraction.facts:
         for claim in _claims(fact, iris, types, extraction.document):
             twin = found.get(claim.iri)
-            if twin is None or twin.fact.confidence < claim.fact.confidence:
+            if twin is None or _surer(claim.fact) > _surer(twin.fact):
                 found[claim.iri] = claim
     return list(found.values())
+
+
+def _surer(fact: Fact) -> tuple[float, str]:
+    return fact.confidence, fact.method or ""
+
+
+def decimal(number: str) -> Literal:
+    """The one way to write a decimal number, which every store gives back unchanged.
+
+    >>> decimal("0.5000").value, decimal("20000000").value
+    ('0.5', '20000000')
+    """
+    digits = f"{Decimal(number):f}"
+    return Literal(digits.rstrip("0").rstrip(".") if "." in digits else digits, datatype=XSD.decimal)
 
 
 def _claims(
@@ -63,11 +89,12 @@ def _claims(
         for slot, fillers in fact.slots.items()
         if slot in shape.slots
     }
+    speaker = iris[fact.attributed_to].value if fact.attributed_to is not None else ""
     for slots in _split(resolved, shape.single):
         node = _node(fact, shape, slots, document) if shape.node else None
         triples = tuple(dict.fromkeys(_triples(fact, shape, slots, node, types)))
         if triples:
-            yield Claim(_name(fact, triples, document), node, fact, triples)
+            yield Claim(_name(fact, triples, document, speaker), node, fact, triples)
 
 
 def _split(slots: Slots, single: tuple[str, ...]) -> Iterator[Slots]:
@@ -77,26 +104,26 @@ def _split(slots: Slots, single: tuple[str, ...]) -> Iterator[Slots]:
         yield dict(slots) | {slot: (filler,) for slot, filler in zip(several, choice, strict=True)}
 
 
-def _name(fact: Fact, triples: tuple[Triple, ...], document: Release) -> NamedNode:
-    spans = [f"{span.start}-{span.end}" for span in fact.evidence]
+def _name(fact: Fact, triples: tuple[Triple, ...], document: Release, speaker: str) -> NamedNode:
+    spans = [f"{span.start}-{span.end}" for span in sorted(fact.evidence)]
     said = sorted(f"{t.subject} {t.predicate} {t.object}" for t in triples)
-    key = (release_iri(document.id).value, fact.type, fact.modality, fact.attributed_to or "")
+    key = (release_iri(document.id).value, fact.type, fact.modality, speaker)
     return hashed("id/claim", *key, *spans, *said)
 
 
 def _node(fact: Fact, shape: Shape, slots: Slots, document: Release) -> NamedNode:
     """A fact is identified by its key slots; where one that it needs is missing, it is the release's own."""
     complete = all(slots.get(slot) for slot in shape.needed)
-    key = sorted(_pairs(slots, shape.key if complete else tuple(slots)))
-    year = [_year(slots, document)] if shape.by_year else []
-    own = [] if complete else [document.id]
+    key = sorted(set(_pairs(slots, shape.key if complete else tuple(slots))))
+    year = [f"year={_year(slots, document)}"] if shape.by_year else []
+    own = [] if complete else [f"release={document.id}"]
     return hashed(f"id/{fact.type.lower()}", *key, *year, *own)
 
 
 def _pairs(slots: Slots, keys: tuple[str, ...]) -> Iterator[str]:
     for slot in keys:
         for filler in slots.get(slot, ()):
-            yield f"{slot}={filler.casefold() if isinstance(filler, str) else filler.value}"
+            yield f"{slot}={_plain(filler) if isinstance(filler, str) else filler.value}"
 
 
 def _year(slots: Slots, document: Release) -> str:
@@ -123,7 +150,7 @@ def _triples(
             if term is not None:
                 terms.setdefault(slot, []).append(term)
             yield from _filler(node, use, filler, term)
-    if fact.modality != "planned":
+    if fact.modality != "planned" or node is None:
         yield from _edges(shape, terms, types)
 
 
@@ -143,7 +170,7 @@ def _filler(
         return
     if term is not None:
         yield Triple(term, RDF.type, SKOS.Concept)
-        yield Triple(term, RDFS.label, Literal(" ".join(filler.split())))
+        yield Triple(term, RDFS.label, Literal(_plain(filler)))
         yield Triple(term, SKOS.inScheme, NamedNode(term.value.rsplit("/", 1)[0]))
     if node is None:
         return
@@ -167,14 +194,18 @@ def _date(node: NamedNode, term: NamedNode, edtf: str) -> Iterator[Triple]:
 
 
 def _amount(node: NamedNode, text: str) -> Iterator[Triple]:
-    value, _, currency = text.partition(" ")
     amount = named("id/amount", text)
+    value, _, currency = _plain(text).partition(" ")
     yield Triple(node, EURIO.hasFundingAmount, amount)
     yield Triple(amount, RDF.type, EURIO.MonetaryAmount)
-    yield Triple(amount, RDFS.label, Literal(text))
-    if value.replace(".", "", 1).isdecimal() and currency:
-        yield Triple(amount, EURIO.value, Literal(value, datatype=XSD.decimal))
+    yield Triple(amount, RDFS.label, Literal(_plain(text)))
+    if _NUMBER.fullmatch(value) and currency:
+        yield Triple(amount, EURIO.value, decimal(value))
         yield Triple(amount, EURIO.currency, Literal(currency))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _edges(

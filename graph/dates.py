@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def bounds(edtf: str) -> tuple[str | None, str | None]:
@@ -22,10 +22,9 @@ def _day(date: str, *, first: bool) -> str | None:
     match = _DATE.fullmatch(date)
     if match is None:
         return None
-    year, month, day = (int(group) if group else 0 for group in match.groups())
-    month = month or (1 if first else 12)
+    year, month = int(match[1]), int(match[2] or (1 if first else 12))
     if not 1 <= month <= 12 or year < 1:
         return None
     length = calendar.monthrange(year, month)[1]
-    day = day or (1 if first else length)
-    return f"{year:04}-{month:02}-{day:02}" if day <= length else None
+    day = int(match[3] or (1 if first else length))
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= day <= length else None

@@ -27,20 +27,24 @@ class EmbeddedStore:
         _prepare(folder, write=write)
         self._lock = _lock(folder, write=write)
         try:
+            _mark(folder, write=write)
             data = str(folder / "quads")
             self._oxigraph = pyoxigraph.Store(data) if write else pyoxigraph.Store.read_only(data)
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             self._lock.release()
-            raise StoreError(f"{folder}: cannot open the store: {error}") from None
+            raise StoreError(f"{folder}: cannot open the store: {_line(error)}") from None
+        except UsageError:
+            self._lock.release()
+            raise
 
     def query(self, sparql: str) -> Answer:
         """See `Store.query`."""
         try:
             return self._oxigraph.query(sparql, prefixes=PREFIXES)
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"SPARQL: {' '.join(str(error).split())}") from None
-        except OSError as error:
-            raise StoreError(f"cannot read the store: {error}") from None
+            raise QueryError(f"SPARQL: {_line(error)}") from None
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"cannot read the store: {_line(error)}") from None
 
     def match(
         self,
@@ -61,8 +65,8 @@ class EmbeddedStore:
                 return
             parts = ((verb, quads) for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads)
             self._oxigraph.update(" ;\n".join(f"{verb} DATA {{\n{_block(q)}}}" for verb, q in parts))
-        except OSError as error:
-            raise StoreError(f"cannot write to the store: {error}") from None
+        except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+            raise StoreError(f"cannot write to the store: {_line(error)}") from None
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -82,21 +86,29 @@ class EmbeddedStore:
 
 
 def _prepare(folder: Path, *, write: bool) -> None:
-    """Make sure that the folder is a store, or becomes one."""
+    """Make sure that the folder is a store, or may become one."""
     mark = folder / "store"
     if mark.is_file():
-        if mark.read_text("utf-8", errors="replace") != FORMAT:
-            raise UsageError(f"{folder}: this store was made by another version of valleygraph")
         return
     if not write:
         raise UsageError(f"{folder}: no store there; `valley ingest` makes one")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if any(path.name != "lock" for path in folder.iterdir()):
-            raise UsageError(f"{folder}: not a store, and not empty")
-        mark.write_text(FORMAT, "utf-8")
+        others = any(path.name != "lock" for path in folder.iterdir())
     except OSError as error:
         raise StoreError(f"{folder}: cannot make a store there: {error.strerror}") from None
+    if others and not mark.is_file():
+        raise UsageError(f"{folder}: not a store, and not empty")
+
+
+def _mark(folder: Path, *, write: bool) -> None:
+    """Read the mark of a store, or leave it. Under the lock, as another process may be making the store."""
+    mark = folder / "store"
+    written = mark.read_text("utf-8", errors="replace") if mark.is_file() else ""
+    if write and not written:
+        mark.write_text(FORMAT, "utf-8")
+    elif written != FORMAT:
+        raise UsageError(f"{folder}: this store was made by another version of valleygraph")
 
 
 def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
@@ -112,6 +124,10 @@ def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
     except OSError as error:
         raise StoreError(f"{folder}: cannot lock the store: {error.strerror}") from None
     return lock
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())
 
 
 def _block(quads: Iterable[Quad]) -> str:

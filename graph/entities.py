@@ -6,15 +6,18 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from ..extract.errors import UsageError
 from .rdf import WORLD
-from .store import Answer, Store
-from .vocab import RDFS, SKOS
+from .store import Store
+from .vocab import PREFIXES, RDFS
 
 SUGGESTED = 5  # names in an error message
 
-_FOLDED = """
+# Releases, amounts and runs have labels too, but nobody means them by a name.
+_NAMED = """
 SELECT DISTINCT ?entity ?label WHERE {{
-  ?entity rdfs:label|skos:altLabel ?name ; rdfs:label ?label .
-  FILTER(ISIRI(?entity) && STRSTARTS(STR(?entity), "https://w3id.org/innovation-valley/id/"))
+  VALUES ?class {{
+    foaf:Person org:Organization dcterms:Location iv:Initiative iv:NamedAgreement iv:NamedEvent skos:Concept
+  }}
+  ?entity rdfs:label|skos:altLabel {name} ; rdfs:label ?label ; a ?class .
   FILTER({condition})
 }}
 """
@@ -23,33 +26,30 @@ SELECT DISTINCT ?entity ?label WHERE {{
 def find(store: Store, name: str) -> NamedNode:
     """The entity with this IRI, name or other name; case is minded only where it decides.
 
-    Raises UsageError with near names where there is none, or with the choices where there are several.
+    Of an entity and a concept with one name it is the entity. Raises UsageError with near names where
+    there is none, or with the choices where there are several.
     """
     if "://" in name:
         return _by_iri(store, name)
-    exact = {
-        quad.subject
-        for term in (RDFS.label, SKOS.altLabel)
-        for quad in store.match(None, term, Literal(name), WORLD)
-        if isinstance(quad.subject, NamedNode)
-    }
-    if len(exact) == 1:
-        return exact.pop()
-    text = str(Literal(name.casefold()))
-    folded = _labelled(store.query(_FOLDED.format(condition=f"LCASE(STR(?name)) = {text}")))
-    if len(folded) == 1:
-        return next(iter(folded))
-    if folded:
-        choices = ", ".join(sorted(iri.value for iri in folded))
+    try:
+        text = str(Literal(name))
+    except ValueError:
+        raise UsageError(f"{name!r} is not text") from None
+    found = _named(store, name=text) or _named(store, condition=f"LCASE(?name) = LCASE({text})")
+    if not found:
+        near = _named(store, condition=f"CONTAINS(LCASE(?name), LCASE({text}))")
+        hint = "; there are: " + ", ".join(sorted(set(near.values()))[:SUGGESTED]) if near else ""
+        raise UsageError(f"no entity {name!r} in the store{hint}")
+    entities = [iri for iri in found if not iri.value.startswith(PREFIXES["concept"])] or list(found)
+    if len(entities) > 1:
+        choices = ", ".join(sorted(iri.value for iri in entities))
         raise UsageError(f"{name!r} is the name of several: {choices}")
-    near = _labelled(store.query(_FOLDED.format(condition=f"CONTAINS(LCASE(STR(?name)), {text})")))
-    hint = "; there are: " + ", ".join(sorted(set(near.values()))[:SUGGESTED]) if near else ""
-    raise UsageError(f"no entity {name!r} in the store{hint}")
+    return entities[0]
 
 
 def label(store: Store, iri: NamedNode) -> str:
-    """The name that a person reads for an IRI: its label, or itself."""
-    labels = (quad.object for quad in store.match(iri, RDFS.label, None, WORLD))
+    """The name that a person reads for an IRI: its label, also if only a claim gives it, or itself."""
+    labels = (quad.object for quad in store.match(iri, RDFS.label))
     return min((text.value for text in labels if isinstance(text, Literal)), default=iri.value)
 
 
@@ -63,6 +63,7 @@ def _by_iri(store: Store, text: str) -> NamedNode:
     return iri
 
 
-def _labelled(answer: Answer) -> dict[NamedNode, str]:
+def _named(store: Store, *, name: str = "?name", condition: str = "true") -> dict[NamedNode, str]:
+    answer = store.query(_NAMED.format(name=name, condition=condition))
     assert isinstance(answer, QuerySolutions)
     return {row["entity"]: row["label"].value for row in answer}

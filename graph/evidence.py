@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..extract.model import Extraction, Release, Span
-from .claims import Claim
+from .claims import Claim, decimal
 from .dates import bounds
 from .iris import hashed, named
 from .vocab import DCTERMS, EDTF, IV, OA, PROV, RDF, RDFS, XSD
@@ -59,7 +59,7 @@ def _claim(
     yield Triple(iri, RDF.type, IV.Claim)
     yield Triple(iri, IV.factType, Literal(fact.type))
     yield Triple(iri, IV.modality, named("concept/modality", fact.modality))
-    yield Triple(iri, IV.confidence, Literal(f"{fact.confidence:.4g}", datatype=XSD.decimal))
+    yield Triple(iri, IV.confidence, decimal(claim.confidence))
     yield Triple(iri, PROV.wasDerivedFrom, release)
     yield Triple(iri, PROV.wasGeneratedBy, run)
     if claim.node is not None:
@@ -101,5 +101,6 @@ def _mention(span: Span, entity: NamedNode, release: NamedNode) -> Iterator[Trip
 
 
 def _offsets(selector: NamedNode, span: Span) -> Iterator[Triple]:
+    # xsd:integer, for Oxigraph keeps no narrower type: what comes back must be what went in.
     for term, offset in ((OA.start, span.start), (OA.end, span.end)):
-        yield Triple(selector, term, Literal(str(offset), datatype=XSD.nonNegativeInteger))
+        yield Triple(selector, term, Literal(str(offset), datatype=XSD.integer))

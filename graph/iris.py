@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from ..extract.model import BASE, mint
 
+
 def named(kind: str, name: str) -> NamedNode:
     """The IRI of the thing of this kind with this name. One to one, so that the name can be read back.
 
@@ -33,7 +34,8 @@ def hashed(kind: str, *parts: str) -> NamedNode:
     >>> hashed("id/fact", "Event", "a") == hashed("id/fact", "Eventa")
     False
     """
-    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    told_apart = "".join(f"{len(part)}:{part}" for part in parts)
+    digest = hashlib.sha256(told_apart.encode("utf-8", "surrogatepass")).hexdigest()
     return NamedNode(f"{BASE}{kind}/{digest[:20]}")
 
 

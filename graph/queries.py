@@ -32,7 +32,6 @@ ParameterType = Choice["string", "date", "integer", "iri"]
 _QUESTION = re.compile(r"^# question: (.+)$", re.MULTILINE)
 _PARAM = re.compile(r"^# param: (\w+) (string|date|integer|iri) (optional|required) (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"VALUES \(([^)]*)\) \{ \((?:\s*UNDEF)+\s*\) \}")
-_INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,11 @@ def _term(parameter: Parameter, text: str) -> Literal | NamedNode:
             raise QueryError(f"parameter {parameter.name}: {text!r} is not a day like 2024-06-14")
         return Literal(text, datatype=XSD.date)
     if parameter.type == "integer":
-        if not text.removeprefix("-").isdecimal():
+        if not (text.isascii() and text.removeprefix("-").isdecimal()):
             raise QueryError(f"parameter {parameter.name}: {text!r} is not a whole number")
-        return Literal(text, datatype=_INTEGER)
-    if parameter.type == "iri":
-        try:
-            return NamedNode(text)
-        except ValueError:
-            raise QueryError(f"parameter {parameter.name}: {text!r} is not an IRI") from None
-    return Literal(text)
+        return Literal(text, datatype=XSD.integer)
+    try:
+        return NamedNode(text) if parameter.type == "iri" else Literal(text)
+    except ValueError:
+        kind = "an IRI" if parameter.type == "iri" else "text"
+        raise QueryError(f"parameter {parameter.name}: {text!r} is not {kind}") from None

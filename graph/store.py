@@ -25,7 +25,7 @@ from pyoxigraph import (
 from ..extract.errors import UsageError
 from ..extract.model import Extraction
 from .claims import ASSERT_FROM
-from .iris import release_iri
+from .iris import named, release_iri
 from .rdf import WORLD, quads
 from .vocab import IV, OA, PROV, RDF
 
@@ -82,7 +82,7 @@ def open_store(location: str | Path, *, write: bool = False) -> Store:
     """The store at a folder. Raises UsageError where there is none to read, StoreError where it is in use."""
     from .embedded import EmbeddedStore
 
-    if str(location).startswith(("http://", "https://")):
+    if "://" in str(location):
         raise UsageError(f"{location}: only a folder can be the store in this version")
     return EmbeddedStore(Path(location), write=write)
 
@@ -149,10 +149,10 @@ def _asserted(store: Store, graph: NamedNode) -> bool:
     about = {quad.predicate: quad.object for quad in store.match(graph, None, None, WORLD)}
     if IV.modality not in about:
         return True  # the names that a release gives
+    so = about[IV.modality] == named("concept/modality", "done") or IV.states in about
     confidence = about.get(IV.confidence)
     sure = isinstance(confidence, Literal) and float(confidence.value) >= ASSERT_FROM
-    denied = any(store.match(graph, IV.denies, None, WORLD)) or str(about[IV.modality]).endswith("/negated>")
-    return sure and not denied and IV.attributedTo not in about
+    return so and sure and IV.attributedTo not in about
 
 
 def triples(store: Store, graph: Graph = WORLD) -> Iterator[Triple]:

@@ -55,7 +55,7 @@ IV = Namespace(
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "date decimal nonNegativeInteger")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "date decimal integer")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept altLabel inScheme exactMatch")
 ORG = Namespace(
     "http://www.w3.org/ns/org#",

@@ -7,10 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from spacy.tokens import Doc
 
 from valleygraph.extract import pipeline
 from valleygraph.extract.model import Extraction, Fact, Release
+
+# A busy machine is no defect: no test fails for the time that an example takes. The rest is as on any CI.
+settings.register_profile(
+    "unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
 SLOTS = (

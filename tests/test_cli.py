@@ -88,7 +88,10 @@ def test_ids_become_safe_file_names(tmp_path: Path) -> None:
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert len(names) == len(ids)
-    assert {"..%2F..%2Fevil.json", "a%2Fb.json", "%2Ehidden.json"} & set(names) >= {"a%2Fb.json", "%2Ehidden.json"}
+    assert {"..%2F..%2Fevil.json", "a%2Fb.json", "%2Ehidden.json"} & set(names) >= {
+        "a%2Fb.json",
+        "%2Ehidden.json",
+    }
     assert not [name for name in names if name.startswith(".")]
     assert not (tmp_path.parent / "evil.json").exists()
 
@@ -154,7 +157,15 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["query", "who-signed-what"], ["why", "X"], ["show"], ["stats"], ["export", "turtle"], ["validate"], ["forget", "x"]],
+    [
+        ["query", "who-signed-what"],
+        ["why", "X"],
+        ["show"],
+        ["stats"],
+        ["export", "turtle"],
+        ["validate"],
+        ["forget", "x"],
+    ],
     ids=lambda command: command[0],
 )
 def test_a_missing_store(command: list[str], tmp_path: Path) -> None:
@@ -163,7 +174,10 @@ def test_a_missing_store(command: list[str], tmp_path: Path) -> None:
 
 
 def test_a_store_in_use_by_another_process(release: Path, store: Path) -> None:
-    code = "import sys, valleygraph as vg; s = vg.open_store(sys.argv[1], write=True); print('open', flush=True); input()"
+    code = (
+        "import sys, valleygraph as vg; held = vg.open_store(sys.argv[1], write=True);"
+        "print('open', flush=True); input()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
@@ -222,13 +236,18 @@ def test_construct_in_every_format(format_: str, begin: str, store: Path) -> Non
 def test_query_from_a_file(store: Path, tmp_path: Path) -> None:
     path = tmp_path / "ask.rq"
     path.write_text("ASK { ?r a iv:Release }", "utf-8")
-    assert json.loads(valley("query", "-f", path, "--format", "json", "--store", store).stdout)["boolean"] is True
+    assert (
+        json.loads(valley("query", "-f", path, "--format", "json", "--store", store).stdout)["boolean"]
+        is True
+    )
 
 
 def test_why_shows_sentence_source_and_date(store: Path) -> None:
     result = valley("why", "karin ek", "--store", store)
     assert result.exit_code == 0
-    assert "“– Det här har vi väntat på, säger Karin Ek, innovationschef i Region Norrbotten.”" in result.stdout
+    assert (
+        "“– Det här har vi väntat på, säger Karin Ek, innovationschef i Region Norrbotten.”" in result.stdout
+    )
     assert "avsikt · 2024-06" in result.stdout
     failed(valley("why", "Region", "--store", store), 2, "Region Norrbotten")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from ..draft import Draft, Filler
+from ..draft import Draft, Filler, names_in
 from ..phrases import dates_in, follows, groups, later_than, lead_word, modality, noun_phrase, sentences
 from ..words import Lexicon
 
@@ -25,7 +25,7 @@ def agreements(words: Lexicon) -> Callable[[Doc], Doc]:
         found: list[Draft] = []
         for sentence in sentences(doc):
             noun = _noun(sentence, words)
-            named = next((e for e in sentence.ents if e.label_ == "Agreement"), None)
+            named = next((e for e in names_in(sentence) if e.label_ == "Agreement"), None)
             if noun is None and named is None:
                 continue
             anchor = _signing(sentence, words)
@@ -96,11 +96,11 @@ def _draft(
     theme = _theme(noun[0], words, sentence) if noun else None
     if theme is not None:
         slots["theme"] = (theme,)
-    dates = dates_in(sentence)
-    if dates:
-        slots["date"] = (dates[0]._.edtf,)
+    date = next((d._.edtf for d in dates_in(sentence) if not _is_term(d, words)), None)
+    if date is not None:
+        slots["date"] = (date,)
     said = modality(sentence, anchor, words)
-    if said == "done" and dates and later_than(dates[0]._.edtf, sentence.doc._.published):
+    if said == "done" and date is not None and later_than(date, sentence.doc._.published):
         said = "planned"
     confidence = 0.9 if len(parties) > 1 else 0.6
     return Draft("Agreement", slots, anchor, (sentence,), METHOD, confidence, said)
@@ -108,30 +108,50 @@ def _draft(
 
 def _parties(sentence: Span, anchor: Span, words: Lexicon) -> Iterator[Span]:
     """The names before the verb, and those behind "med", "mellan", "av"."""
-    doc, links = sentence.doc, words["agreements"]["with"]
+    doc, rules = sentence.doc, words["agreements"]
     for group in groups(sentence, _PARTIES):
         between = doc[group[-1].end : anchor.start]
         near = group[-1].end <= anchor.start and len(between) <= _REACH
         blocked = any((t.is_punct and t.text != ")") or t.lower_ in _BLOCKING for t in between)
         lead = lead_word(group[0])
-        if (near and not blocked and lead not in _PLACING) or lead in links:
+        before = near and not blocked and lead not in _PLACING
+        behind = lead == anchor[0].lower_ and lead in rules["inverted"] and _is_base(group[0])
+        if before or behind or lead in rules["with"]:
             yield from group
 
 
+def _is_base(ent: Span) -> bool:
+    """Whether a name is not in the genitive: "tecknade Region X …", not "tecknade Region Xs avtal"."""
+    return bool(ent.text == ent._.name)
+
+
+def _is_term(date: Span, words: Lexicon) -> bool:
+    """Whether a date says how long or since when an agreement holds, not when it is signed."""
+    terms = words["agreements"]["terms"]
+    lead = date[0].lower_ if date[0].lower_ in terms else date.doc[date.start - 1].lower_
+    return lead in terms and "/" not in date._.edtf
+
+
 def _place(sentence: Span, anchor: Span, parties: tuple[Span, ...]) -> Span | None:
-    places = (e for e in sentence.ents if e.label_ == "Place" and e not in parties and e.start > anchor.start)
+    places = (
+        e for e in names_in(sentence) if e.label_ == "Place" and e not in parties and e.start > anchor.start
+    )
     return next((e for e in places if lead_word(e) in _PLACING), None)
 
 
 def _theme(noun: Span, words: Lexicon, sentence: Span) -> str | None:
-    """What it is about, right behind the noun: "en avsiktsförklaring om life science"."""
-    doc = noun.doc
-    if noun.end >= sentence.end or doc[noun.end].lower_ not in words["agreements"]["about"]:
+    """What it is about, behind the noun and the parties: "en avsiktsförklaring [med X] om life science"."""
+    doc, index, rules = noun.doc, noun.end, words["agreements"]
+    for group in groups(sentence, _PARTIES):
+        if noun.end < group[0].start <= noun.end + 2 and lead_word(group[0]) in rules["with"]:
+            index = group[-1].end
+    if index >= sentence.end or doc[index].lower_ not in rules["about"]:
         return None
-    phrase = noun_phrase(doc, noun.end + 1, words)
+    phrase = noun_phrase(doc, index + 1, words)
     if phrase is None or phrase[0].ent_type_ or phrase[0].lower_ == words["phrases"]["and"]:
         return None
-    return phrase.text
+    dated = any(index < date.end and date.start < phrase.end for date in dates_in(sentence))
+    return None if dated else phrase.text
 
 
 def _complete(found: list[Draft], later: Draft) -> None:

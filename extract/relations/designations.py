@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
-from ..draft import Draft, Filler
-from ..phrases import dates_in, follows_any, groups, lead_word, modality, noun_phrase, sentences
+from ..draft import Draft, Filler, names_in
+from ..phrases import dates_in, ent_at, follows_any, groups, lead_word, modality, noun_phrase, sentences
 from ..words import Lexicon
 
 METHOD = "rule:designations"
@@ -31,26 +31,33 @@ def designations(words: Lexicon) -> Callable[[Doc], Doc]:
 
 
 def _passive(sentence: Span, words: Lexicon) -> Iterator[Draft]:
-    """ "X har utnämnts till Y inom Z [av W]"."""
+    """ "X har [inte] [av W] utnämnts [av W] till Y inom Z [av W]"."""
     rules, doc = words["designations"], sentence.doc
     verbs = {*rules["participles"], *rules["passives"]}
     for group in groups(sentence, _SUBJECTS):
-        index = group[-1].end
-        while index < sentence.end and doc[index].lower_ in rules["auxiliaries"]:
-            index += 1
-        if index >= sentence.end or doc[index].lower_ not in verbs:
+        index = _after_auxiliaries(sentence, group[-1].end, rules)
+        if index >= sentence.end or doc[index].lower_ not in verbs or lead_word(group[0]) == rules["by"]:
             continue
         finite = index > group[-1].end or doc[index].lower_ in rules["passives"]
-        begin = follows_any(doc, index + 1, rules["links"]) or _particle(doc, index + 1, rules)
+        behind = _after_auxiliaries(sentence, index + 1, rules)
+        begin = follows_any(doc, behind, rules["links"])
+        if begin is None and ent_at(doc, behind, _NAMED) is not None:
+            begin = behind
         if finite and begin is not None:
             anchor = doc[group[-1].end : index + 1]
-            yield from _draft(group, begin, anchor, sentence, words, _agent(sentence, index, rules))
+            yield from _draft(group, begin, anchor, sentence, words, _agent(sentence, group[-1].end, rules))
 
 
-def _particle(doc: Doc, index: int, rules: Lexicon) -> int | None:
-    """ "har valts ut till …"."""
-    particle = index < len(doc) and doc[index].lower_ == "ut"
-    return follows_any(doc, index + 1, rules["links"]) if particle else None
+def _after_auxiliaries(sentence: Span, index: int, rules: Lexicon) -> int:
+    """The index behind "har", "inte", "ut" and behind the body that does it: "av EU-kommissionen"."""
+    doc = sentence.doc
+    while index < sentence.end:
+        by = doc[index].lower_ == rules["by"]
+        agent = ent_at(doc, index + 1, ("Organisation",)) if by else None
+        if agent is None and doc[index].lower_ not in rules["auxiliaries"]:
+            return index
+        index = index + 1 if agent is None else agent.end
+    return index
 
 
 def _active(sentence: Span, words: Lexicon) -> Iterator[Draft]:
@@ -66,9 +73,9 @@ def _active(sentence: Span, words: Lexicon) -> Iterator[Draft]:
             yield from _draft(group, begin, doc[verb.i : verb.i + 1], sentence, words, before[-1])
 
 
-def _agent(sentence: Span, verb: int, rules: Lexicon) -> Span | None:
+def _agent(sentence: Span, begin: int, rules: Lexicon) -> Span | None:
     """The body behind a passive: "… av EU-kommissionen"."""
-    bodies = (e for e in sentence.ents if e.label_ == "Organisation" and e.start > verb)
+    bodies = (e for e in names_in(sentence) if e.label_ == "Organisation" and e.start > begin)
     return next((e for e in bodies if lead_word(e) == rules["by"]), None)
 
 
@@ -97,7 +104,7 @@ def _draft(
 
 def _designation(doc: Doc, begin: int, sentence: Span, words: Lexicon) -> tuple[Filler | None, int]:
     """What the subject is named: a known label if one stands there, else the words of the text."""
-    near = (e for e in sentence.ents if e.label_ in _NAMED and begin <= e.start <= begin + 4)
+    near = (e for e in names_in(sentence) if e.label_ in _NAMED and begin <= e.start <= begin + 4)
     named = next(near, None)
     if named is not None:
         return named, named.end

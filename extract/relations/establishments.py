@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from ..draft import Draft, Filler
+from ..draft import Draft, Filler, names_in
 from ..phrases import dates_in, ent_at, groups, later_than, lead_word, modality, sentences
 from ..words import Lexicon
 
@@ -39,7 +39,7 @@ def _described(sentence: Span, regex: re.Pattern[str]) -> Iterator[Draft]:
         if anchor is None:
             continue
         founder = ent_at(doc, anchor.end, _FOUNDERS)
-        before = (e for e in sentence.ents if e.label_ == "Initiative" and e.end <= anchor.start)
+        before = (e for e in names_in(sentence) if e.label_ == "Initiative" and e.end <= anchor.start)
         initiative = next(before, None)
         if founder is not None and initiative is not None:
             yield _draft(initiative, anchor, sentence, (founder,), 0.8)

@@ -6,8 +6,19 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from ..draft import Draft, Filler
-from ..phrases import dates_in, follows, groups, later_than, modality, noun_phrase, sentences
+from ..draft import Draft, Filler, names_in
+from ..model import Modality
+from ..phrases import (
+    dates_in,
+    follows,
+    follows_any,
+    groups,
+    later_than,
+    lead_word,
+    modality,
+    noun_phrase,
+    sentences,
+)
 from ..words import Lexicon
 
 METHOD = "rule:events"
@@ -36,8 +47,9 @@ def _nouns(sentence: Span, words: Lexicon) -> Iterator[tuple[Span, str]]:
     """The nouns that name a kind of event, or the names of events, each with its kind."""
     rules, doc, taken = words["events"], sentence.doc, -1
     longest = sorted(rules["kinds"], key=len, reverse=True)
+    yield from ((ent, "") for ent in names_in(sentence) if ent.label_ == "Event")
     for token in sentence:
-        if token.i < taken or token.ent_type_ not in ("", "Event"):
+        if token.i < taken or token.ent_type_:
             continue
         for noun in longest:
             end = _noun_end(token, noun.split(), rules)
@@ -56,9 +68,11 @@ def _noun_end(token: Token, noun: list[str], rules: Lexicon) -> int | None:
 
 
 def _draft(sentence: Span, noun: Span, kind: str, words: Lexicon) -> Draft | None:
-    named = next((e for e in sentence.ents if e.label_ == "Event" and e.start <= noun.start < e.end), None)
-    slots: dict[str, tuple[Filler, ...]] = {"event": (named,)} if named is not None else {"kind": (kind,)}
-    date = _date(sentence, noun)
+    named = noun.label_ == "Event"
+    if named and lead_word(noun) in words["events"]["apart"]:
+        return None
+    slots: dict[str, tuple[Filler, ...]] = {"event": (noun,)} if named else {"kind": (kind,)}
+    date = _date(sentence, noun, named=named)
     if date is not None:
         slots["date"] = (date._.edtf,)
     place = _place(sentence, noun, words)
@@ -70,22 +84,41 @@ def _draft(sentence: Span, noun: Span, kind: str, words: Lexicon) -> Draft | Non
     theme = _theme(sentence, noun, words)
     if theme is not None:
         slots["theme"] = (theme,)
-    said = modality(sentence, noun, words)
+    said = _modality(sentence, noun, words)
     if said == "done" and date is not None and later_than(date._.edtf, sentence.doc._.published):
         said = "planned"
     confidence = 0.8 if "date" in slots and "place" in slots else 0.6
     return Draft("Event", slots, noun, (sentence,), METHOD, confidence, said)
 
 
-def _date(sentence: Span, noun: Span) -> Span | None:
-    """The date nearest to the noun."""
-    return min(dates_in(sentence), key=lambda d: abs(d.start - noun.start), default=None)
+def _modality(sentence: Span, noun: Span, words: Lexicon) -> Modality:
+    """As the clause says it, before the noun or in the verb behind it; a cancelled event is negated."""
+    doc, rules = sentence.doc, words["modality"]
+    behind = range(noun.end, min(sentence.end, noun.end + _NEAR))
+    stop = next((i for i in behind if doc[i].is_punct or doc[i].lower_ in rules["clauses"]), behind.stop)
+    if any(follows_any(doc, i, rules["cancelled"]) is not None for i in range(noun.end, stop)):
+        return "negated"
+    said = modality(sentence, noun, words)
+    ahead = any(follows_any(doc, i, rules["planned"]) is not None for i in range(noun.end, stop))
+    return "planned" if said == "done" and ahead else said
+
+
+def _date(sentence: Span, noun: Span, *, named: bool) -> Span | None:
+    """The date nearest to the noun; for a name, which may stand for what is far off, in the same clause."""
+    dates = dates_in(sentence)
+    if named:
+        dates = [d for d in dates if not any(t.is_punct for t in _between(d, noun))]
+    return min(dates, key=lambda d: abs(d.start - noun.start), default=None)
+
+
+def _between(one: Span, other: Span) -> Span:
+    return one.doc[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def _place(sentence: Span, noun: Span, words: Lexicon) -> Span | None:
     """The first place behind the noun that a preposition of place introduces, in the same clause."""
     doc = sentence.doc
-    for ent in sentence.ents:
+    for ent in names_in(sentence):
         near = noun.end <= ent.start <= noun.end + _NEAR
         if ent.label_ == "Place" and near and doc[ent.start - 1].lower_ in words["events"]["in_place"]:
             return ent
@@ -126,7 +159,7 @@ def _theme(sentence: Span, noun: Span, words: Lexicon) -> str | None:
 
 
 def _compound_theme(sentence: Span, noun: Span, words: Lexicon) -> str | None:
-    """The first part of a compound with a hyphen, with an English word before it: "life science-konferens"."""
+    """The first part of a compound with a hyphen, and an English word before it: "life science-konferens"."""
     first, hyphen, _ = noun[0].text.rpartition("-")
     if not hyphen or not first.islower():
         return None

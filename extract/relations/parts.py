@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc, Span
 
-from ..draft import Draft
+from ..draft import Draft, names, names_in
 from ..known import GENITIVES
 from ..phrases import sentences
 from ..words import Lexicon
@@ -20,7 +20,7 @@ def parts(words: Lexicon) -> Callable[[Doc], Doc]:
 
     def relate(doc: Doc) -> Doc:
         for sentence in sentences(doc):
-            for ent in sentence.ents:
+            for ent in names_in(sentence):
                 whole = _whole(ent, nouns, doc)
                 if whole is not None:
                     slots = {"part": (ent,), "whole": (whole,)}
@@ -37,4 +37,4 @@ def _whole(unit: Span, nouns: frozenset[str], doc: Doc) -> Span | None:
         return None
     owner = doc[unit.start : noun.i].text
     bases = {owner.removesuffix(ending) for ending in GENITIVES if owner.endswith(ending)}
-    return next((e for e in doc.ents if e.label_ == "Organisation" and e._.name in bases), None)
+    return next((e for e in names(doc) if e.label_ == "Organisation" and e._.name in bases), None)

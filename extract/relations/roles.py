@@ -1,17 +1,13 @@
-"""Roles and who holds them: "X, innovationschef i Region Y", "generaldirektör X", "har utsett X till …"."""
+"""Roles: "innovationschef", "energi- och näringsminister", "Director General", "minister for research"."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from spacy.tokens import Doc, Span, Token
 
-from ..draft import Draft
-from ..phrases import ent_at, follows_any, modality, noun_phrase, sentences
+from ..phrases import ent_at, follows_any, noun_phrase
 from ..words import Lexicon
-
-METHOD = "rule:roles"
-_REACH = 12  # tokens between a role and its organisation: "chef för avdelningen för … vid X"
 
 
 def role_finder(words: Lexicon) -> Callable[[Doc], Doc]:
@@ -21,7 +17,7 @@ def role_finder(words: Lexicon) -> Callable[[Doc], Doc]:
     def roles(doc: Doc) -> Doc:
         found: list[Span] = []
         for token in doc:
-            if token.ent_type_ in ("", "Initiative") and _is_head(token, rules):
+            if token.ent_type_ in ("", "Initiative") and heads_role(token, rules):
                 span = _role(doc, token, words)
                 if not found or span.start >= found[-1].end:
                     found.append(span)
@@ -32,16 +28,8 @@ def role_finder(words: Lexicon) -> Callable[[Doc], Doc]:
     return roles
 
 
-def _is_head(token: Token, rules: Lexicon) -> bool:
-    word = rules["definite"].get(token.lower_, token.lower_)
-    if word in rules["heads"]:
-        return True
-    endings = (h for h in rules["heads"] if h not in rules["whole"] and len(h) > 3 and " " not in h)
-    return bool(rules["definite"]) and any(word.endswith(h) and len(word) > len(h) + 1 for h in endings)
-
-
 def _role(doc: Doc, head: Token, words: Lexicon) -> Span:
-    """The head with what belongs to it: modifiers, halves of compounds, the portfolio behind it."""
+    """The head with what belongs to it: modifiers, halves of compounds, "General", the portfolio."""
     rules = words["roles"]
     start = head.i
     while start > 0 and _belongs(doc, start - 1, rules, words["phrases"]["and"]):
@@ -52,25 +40,22 @@ def _role(doc: Doc, head: Token, words: Lexicon) -> Span:
 
 
 def _belongs(doc: Doc, index: int, rules: Lexicon, conjunction: str) -> bool:
-    """Whether the token before a role is part of it: "biträdande", "energi-", or the "och" after "energi-"."""
+    """Whether the token before a role is part of it: "biträdande", "energi-", the "och" behind "energi-"."""
     token = doc[index]
     if token.ent_type_:
         return False
-    joins = token.lower_ in (conjunction, ",") and index > 0 and _is_half(doc[index - 1])
-    return token.lower_ in rules["modifiers"] or _is_half(token) or joins
-
-
-def _is_half(token: Token) -> bool:
-    """The first part of a compound whose last part comes later: "energi- och näringsminister"."""
-    return len(token) > 1 and token.text.endswith("-") and not token.ent_type_
+    joins = token.lower_ in (conjunction, ",") and index > 0 and is_half(doc[index - 1])
+    hyphen = token.text == "-" and index > 0 and doc[index - 1].lower_ in rules["modifiers"]
+    return token.lower_ in rules["modifiers"] or is_half(token) or joins or hyphen
 
 
 def _is_word(token: Token) -> bool:
-    return token.is_alpha or _is_half(token)
+    return token.is_alpha or is_half(token)
 
 
 def _portfolio_end(doc: Doc, head: Token, words: Lexicon) -> int:
-    rules, end = words["roles"], head.i + 1
+    rules = words["roles"]
+    end = follows_any(doc, head.i + 1, rules["suffixes"]) or head.i + 1
     takes = any(head.lower_.endswith(h) for h in rules["with_portfolio"])
     links = rules["portfolio"] if takes else []
     if any(head.lower_.endswith(h) for h in rules["field_heads"]):
@@ -85,124 +70,35 @@ def _portfolio_end(doc: Doc, head: Token, words: Lexicon) -> int:
 def _base(span: Span, rules: Lexicon) -> str:
     """Lower case, but for acronyms; definite forms made indefinite."""
     words = [t.lower_ if t.is_title or t.is_lower else t.text for t in span]
-    words = [rules["definite"].get(word, word) for word in words]
+    words = [indefinite(word, rules) for word in words]
     return "".join(word + token.whitespace_ for word, token in zip(words, span, strict=True)).strip()
 
 
-# --- who holds it ---------------------------------------------------------------------------------
-
-
-def role_holdings(words: Lexicon) -> Callable[[Doc], Doc]:
-    """A component that drafts RoleHolding facts from `doc.ents` and `doc.spans["roles"]`."""
-
-    def relate(doc: Doc) -> Doc:
-        roles = {role.start: role for role in doc.spans.get("roles", [])}
-        ends = {role.end: role for role in doc.spans.get("roles", [])}
-        for sentence in sentences(doc):
-            persons = [ent for ent in sentence.ents if ent.label_ == "Person"]
-            for person in persons:
-                doc._.drafts.extend(_behind(person, roles, sentence, words))
-                doc._.drafts.extend(_before(person, ends, sentence, words))
-                doc._.drafts.extend(_appointed(person, roles, sentence, words))
-        return doc
-
-    return relate
-
-
-def _behind(person: Span, roles: dict[int, Span], sentence: Span, words: Lexicon) -> Iterator[Draft]:
-    """ "X, innovationschef i Region Y" and "X är innovationschef i Region Y"."""
-    doc, after = person.doc, person.end
-    if after >= sentence.end:
-        return
-    copula = follows_any(doc, after, words["roles"]["copulas"])
-    begin = after + 1 if doc[after].text in (",", "(") else copula
-    if begin is None:
-        return
-    role = _first_role(begin, roles, words)
-    if role is not None and role.end <= sentence.end:
-        organisation = _organisation(role, sentence, words)
-        anchor = doc[after : role.start] if copula else role
-        said = modality(sentence, anchor, words) if copula and begin == copula else "done"
-        yield _draft(person, role, organisation, sentence, 0.9, said)
-
-
-def _before(person: Span, ends: dict[int, Span], sentence: Span, words: Lexicon) -> Iterator[Draft]:
-    """ "Region Ys innovationschef X", and "innovationschefen i Region Y, X"."""
-    doc = person.doc
-    role = ends.get(person.start)
-    if role is not None and role.start >= sentence.start:
-        owner = next((e for e in sentence.ents if e.end == role.start and e.label_ == "Organisation"), None)
-        yield _draft(person, role, owner, sentence, 0.9)
-        return
-    index = person.start - 1
-    if index > sentence.start and doc[index].text == ",":
-        index -= 1
-    ends_here = (e for e in sentence.ents if e.end == index + 1 and e.label_ == "Organisation")
-    organisation = next(ends_here, None)
-    if organisation is None or doc[organisation.start - 1].lower_ not in words["roles"]["prepositions"]:
-        return
-    role = ends.get(organisation.start - 1)
-    if role is not None and role.start >= sentence.start:
-        yield _draft(person, role, organisation, sentence, 0.85)
-
-
-def _appointed(person: Span, roles: dict[int, Span], sentence: Span, words: Lexicon) -> Iterator[Draft]:
-    """ "Regeringen har utsett X till generaldirektör för Y"."""
-    doc, rules = person.doc, words["roles"]
-    verb = next(
-        (t for t in reversed(doc[sentence.start : person.start]) if t.lower_ in rules["appoint"]), None
+def is_role(span: Span, words: Lexicon) -> bool:
+    """Whether the span is nothing but a role: "Energi- och näringsminister", "Project Owner"."""
+    rules = words["roles"]
+    parts = {*rules["modifiers"], words["phrases"]["and"], ","}
+    before = span[:-1]
+    return heads_role(span[-1], rules) and all(
+        t.lower_ in parts or is_half(t) or heads_role(t, rules) for t in before
     )
-    if verb is None or person.start - verb.i > 6:
-        return
-    begin = follows_any(doc, person.end, [link for link in rules["appoint_to"] if link])
-    if begin is None and "" in rules["appoint_to"]:
-        begin = person.end
-    role = _first_role(begin, roles, words) if begin is not None else None
-    if role is not None:
-        anchor = doc[verb.i : verb.i + 1]
-        organisation = _organisation(role, sentence, words)
-        yield _draft(person, role, organisation, sentence, 0.85, modality(sentence, anchor, words))
 
 
-def _first_role(begin: int, roles: dict[int, Span], words: Lexicon) -> Span | None:
-    """The role at `begin`, or after an article and a word that does not belong to it ("en ny")."""
-    passed = {*words["phrases"]["articles"], *words["roles"]["dropped"]}
-    for offset in range(3):
-        if begin + offset in roles:
-            return roles[begin + offset]
-        doc = next(iter(roles.values())).doc if roles else None
-        if doc is None or begin + offset >= len(doc) or doc[begin + offset].lower_ not in passed:
-            return None
-    return None
+def heads_role(token: Token, rules: Lexicon) -> bool:
+    """Whether a role ends in this word: a noun of the lexicon, or where the language has them a compound."""
+    word = indefinite(token.lower_, rules)
+    if word in rules["heads"]:
+        return True
+    endings = (h for h in rules["heads"] if h not in rules["whole"] and len(h) > 3 and " " not in h)
+    return bool(rules["definite"]) and any(word.endswith(h) and len(word) > len(h) + 1 for h in endings)
 
 
-def _organisation(role: Span, sentence: Span, words: Lexicon) -> Span | None:
-    """The organisation that the text names for the role, behind it: "… i Region Y", ", Region Y."."""
-    doc = role.doc
-    for index in range(role.end, min(sentence.end, role.end + _REACH)):
-        token = doc[index]
-        if token.text == "," and index == role.end:
-            ent = ent_at(doc, index + 1, ("Organisation",))
-            closed = ent is not None and (ent.end >= sentence.end or doc[ent.end].text in (".", ",", ")"))
-            return ent if closed else None
-        if token.is_punct or token.lower_ == "som":
-            return None
-        if token.lower_ in words["roles"]["prepositions"]:
-            ent = ent_at(doc, index + 1, ("Organisation",))
-            if ent is not None:
-                return ent
-    return None
+def indefinite(word: str, rules: Lexicon) -> str:
+    """A word of a role without its definite ending: "innovationschefen" → "innovationschef"."""
+    form = max((form for form in rules["definite"] if word.endswith(form)), key=len, default="")
+    return word.removesuffix(form) + rules["definite"][form] if form else word
 
 
-def _draft(
-    person: Span,
-    role: Span,
-    organisation: Span | None,
-    sentence: Span,
-    confidence: float,
-    said: str = "done",
-) -> Draft:
-    slots: dict[str, tuple[Span | str, ...]] = {"person": (person,), "role": (role._.name,)}
-    if organisation is not None:
-        slots["organisation"] = (organisation,)
-    return Draft("RoleHolding", slots, role, (sentence,), METHOD, confidence, said)  # type: ignore[arg-type]
+def is_half(token: Token) -> bool:
+    """The first part of a compound whose last part comes later: "energi- och näringsminister"."""
+    return len(token) > 1 and token.text.endswith("-")

@@ -14,16 +14,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
-from ..draft import Draft, Filler, spans
+from ..draft import Draft, Filler, names, spans
 from ..words import Lexicon
 
 METHOD = "rule:statements"
 WORDS = 8  # a Statement's text is the first eight words
 _DASHED = re.compile(r"^[ \t]*(?:[–—−‒]|-(?=[ \t]))[ \t]*(?P<quote>.+)$", re.MULTILINE)
 _QUOTED = re.compile(
-    r"[”\"“][^”\"“„\n]{12,2000}[”\"“]|„[^“”\n]{12,2000}[“”]|«[^«»\n]{12,2000}»|»[^«»\n]{12,2000}«"
+    r"[”\"“][^”\"“„\n]{8,2000}[”\"“]|„[^“”\n]{8,2000}[“”]|«[^«»\n]{8,2000}»|»[^«»\n]{8,2000}[«»]"
+    r"|‘[^‘\n]{8,2000}?[,.!?]’"
 )
-_MARKS = '”"“„«» \t\xa0'
+_NAME = r"[A-ZÅÄÖÆØÉÜ][\w-]+"
+_MARKS = '”"“„«»‘’ \t\xa0'
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,75 +35,124 @@ class _Quote:
     start: int
     end: int
     source: tuple[int, int]
+    goes_on: bool = False  # the rest of a quotation that "säger X" interrupted: no Statement of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """How a language says who said it: "säger", "Karin Ek says" at the end of a sentence, "hon"."""
+
+    verb: re.Pattern[str]
+    named: re.Pattern[str]
+    pronoun: re.Pattern[str]
+
+    @classmethod
+    def of(cls, rules: Lexicon) -> _Saying:
+        """From the lexicon's verbs and pronouns."""
+        verbs = "|".join(sorted(map(re.escape, rules["verbs"]), key=len, reverse=True))
+        pronouns = "|".join(rules["pronouns"])
+        return cls(
+            verb=re.compile(rf"(?:^|[,.!?”\"“»«]|\s)[ \t]*(?P<verb>{verbs})(?=[ \t:,.]|$)"),
+            named=re.compile(
+                rf"[,.!?] (?P<who>(?:{_NAME} ){{1,4}}|(?:{pronouns}) )(?P<verb>{verbs})(?=[.,]|$)"
+            ),
+            pronoun=re.compile(rf"[ \t,]*(?:{pronouns})\b"),
+        )
 
 
 def statements(words: Lexicon) -> Callable[[Doc], Doc]:
     """A component that sets `doc.spans["quotations"]` and drafts Statement facts."""
-    verbs = "|".join(sorted(map(re.escape, words["statements"]["verbs"]), key=len, reverse=True))
-    said = re.compile(rf"(?:^|[,.!?”\"“»«]|\s)[ \t]*(?P<verb>{verbs})(?=[ \t:])")
-    pronoun = re.compile(rf"[ \t]*(?:{'|'.join(words['statements']['pronouns'])})\b")
+    saying = _Saying.of(words["statements"])
 
     def speak(doc: Doc) -> Doc:
         quotations = []
         furniture = [zone for zone in spans(doc, "zones") if zone.label_ == "boilerplate"]
-        for quote in (*_dashed(doc.text, said), *_quoted(doc.text, said)):
+        for quote in (*_dashed(doc.text, saying), *_quoted(doc.text, saying)):
             if any(zone.start_char <= quote.start < zone.end_char for zone in furniture):
                 continue
             span = doc.char_span(quote.start, quote.end, label="Quotation", alignment_mode="contract")
-            speaker = _speaker(doc, quote, pronoun)
+            speaker = _speaker(doc, quote, saying.pronoun)
             if span is None or speaker is None:
                 continue
             span._.speaker = speaker
             quotations.append(span)
-            doc._.drafts.append(_draft(span, speaker, quote))
+            if not quote.goes_on:
+                doc._.drafts.append(_draft(span, speaker, quote))
         doc.spans["quotations"] = quotations
         return doc
 
     return speak
 
 
-def _dashed(text: str, said: re.Pattern[str]) -> Iterator[_Quote]:
-    """A line that begins with a dash; the last "…, säger X" in it parts the words from their source."""
+def _dashed(text: str, saying: _Saying) -> Iterator[_Quote]:
+    """A line that begins with a dash; the first "…, säger X" in it parts the words from their source."""
     for line in _DASHED.finditer(text):
         start, end = line.span("quote")
-        clause = next((m for m in said.finditer(text, start, end) if _after_mark(text, start, m)), None)
+        clause = _clause(text, start, end, saying)
         if clause is not None:
-            verb = clause.end("verb")
-            yield _Quote(start, clause.start(), (verb, _sentence_end(text, verb, end)))
+            stop = _sentence_end(text, clause.end("verb"), end)
+            source = (clause.start("who") if "who" in clause.groupdict() else clause.end("verb"), stop)
+            yield _Quote(start, clause.start() + (text[clause.start()] in "!?"), source)
+            if text[stop + 1 : end].strip():
+                yield _Quote(stop + 2, end, source, goes_on=True)
 
 
-def _after_mark(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether a comma or another mark stands right before the verb of saying."""
-    before = text[max(start, match.start() - 1) : match.start("verb")].strip()
-    return before[-1:] in (",", "!", "?", ".", "”", '"')
+def _clause(text: str, start: int, end: int, saying: _Saying) -> re.Match[str] | None:
+    """The verb of saying that stands right behind a comma or another mark, or with a name between."""
+    for match in saying.verb.finditer(text, start, end):
+        before = text[max(start, match.start() - 1) : match.start("verb")].strip()
+        if before[-1:] in (",", "!", "?", ".", "”", '"'):
+            return match
+    return saying.named.search(text, start, end)
 
 
-def _quoted(text: str, said: re.Pattern[str]) -> Iterator[_Quote]:
+def _quoted(text: str, saying: _Saying) -> Iterator[_Quote]:
     """Words between quotation marks, with the verb of saying right behind them or right before."""
+    lines = [line.span() for line in _DASHED.finditer(text) if _clause(text, *line.span("quote"), saying)]
+    last: _Quote | None = None
     for match in _QUOTED.finditer(text):
-        if text[max(0, match.start() - 3) : match.start()].strip().startswith(("–", "—")):
+        if any(start <= match.start() < end for start, end in lines):
             continue
-        inner = text[match.start() : match.end()]
-        start = match.start() + len(inner) - len(inner.lstrip(_MARKS))
-        end = match.end() - (len(inner) - len(inner.rstrip(_MARKS + ",")))
-        source = _source_behind(text, match.end(), said) or _source_before(text, match.start(), said)
-        if source is not None:
-            yield _Quote(start, end, source)
+        start, end = _inside(match)
+        source = _source_behind(text, match.end(), saying)
+        if source is None and last is not None and _goes_on(text, last, match.start()):
+            last = _Quote(start, end, last.source, goes_on=True)
+        else:
+            source = source or _source_before(text, match.start(), saying)
+            last = _Quote(start, end, source) if source is not None else None
+        if last is not None:
+            yield last
 
 
-def _source_behind(text: str, position: int, said: re.Pattern[str]) -> tuple[int, int] | None:
+def _inside(match: re.Match[str]) -> tuple[int, int]:
+    """Where the words between the marks stand."""
+    words = match.group()
+    begin = match.start() + len(words) - len(words.lstrip(_MARKS))
+    return begin, match.end() - (len(words) - len(words.rstrip(_MARKS + ",")))
+
+
+def _goes_on(text: str, last: _Quote, position: int) -> bool:
+    """Whether only the source of the last quotation stands between it and this position."""
+    after = max(last.end, last.source[1])
+    between = text[after:position]
+    return position < after or ("\n" not in between and not between.strip(_MARKS + "."))
+
+
+def _source_behind(text: str, position: int, saying: _Saying) -> tuple[int, int] | None:
     stop = _sentence_end(text, position + 1, _line_end(text, position))
-    mark = said.search(text, position - 1, stop)
+    mark = saying.verb.search(text, position - 1, stop)
     if mark is None:
         return None
     before = text[position : mark.start("verb")].strip(" ,")
-    near = not before or (len(before) <= 120 and before[:1].isupper())
-    return (min(position, mark.start("verb")), stop) if near else None
+    named = len(before) <= 120 and (before[:1].isupper() or saying.pronoun.fullmatch(before))
+    if not before:
+        return mark.end("verb"), stop
+    return (position, stop) if named else None
 
 
-def _source_before(text: str, position: int, said: re.Pattern[str]) -> tuple[int, int] | None:
+def _source_before(text: str, position: int, saying: _Saying) -> tuple[int, int] | None:
     start = max(text.rfind("\n", 0, position), text.rfind(". ", 0, position)) + 1
-    mark = said.search(text, start, position)
+    mark = saying.verb.search(text, start, position)
     close = mark is not None and text[mark.end("verb") : position].strip() in (":", ",", "")
     return (start, position) if close else None
 
@@ -119,13 +170,13 @@ def _sentence_end(text: str, position: int, limit: int) -> int:
 def _speaker(doc: Doc, quote: _Quote, pronoun: re.Pattern[str]) -> Span | None:
     """The first person in the source, else the first organisation; for "säger hon" the last person before."""
     start, end = quote.source
-    inside = [e for e in doc.ents if start <= e.start_char and e.end_char <= end + 1]
+    inside = [e for e in names(doc) if start <= e.start_char and e.end_char <= end + 1]
     for kind in ("Person", "Organisation"):
         found = next((e for e in inside if e.label_ == kind), None)
         if found is not None and (kind == "Person" or not pronoun.match(doc.text, start)):
             return found
     if pronoun.match(doc.text, start):
-        earlier = [e for e in doc.ents if e.label_ == "Person" and e.end_char <= quote.start]
+        earlier = [e for e in names(doc) if e.label_ == "Person" and e.end_char <= quote.start]
         return earlier[-1] if earlier else None
     return None
 
@@ -133,8 +184,8 @@ def _speaker(doc: Doc, quote: _Quote, pronoun: re.Pattern[str]) -> Span | None:
 def _draft(span: Span, speaker: Span, quote: _Quote) -> Draft:
     doc = span.doc
     first, last = min(quote.start, quote.source[0]), max(quote.end, quote.source[1])
-    sents = [s for s in doc.sents if s.start_char < last and s.end_char > first]
-    evidence = doc[sents[0].start : sents[-1].end]
+    within = doc.char_span(first, last, alignment_mode="expand") or span
+    evidence = doc[within[0].sent.start : within[-1].sent.end]
     text = " ".join(span.text.split()[:WORDS])
     slots: dict[str, tuple[Filler, ...]] = {"speaker": (speaker,), "text": (text,)}
     return Draft("Statement", slots, span, (evidence,), METHOD, 0.95)
