@@ -66,7 +66,7 @@ def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
         "day_to_day": lambda m, p: _range(m, p, number),
         "day_first": lambda m, p: _day(m, p, number),
         "month_only": lambda m, p: _month(m, p, number),
-        "season_year": lambda m, _: _season(seasons[m["season"]], int(m["year"])),
+        "season_year": lambda m, _: _season(seasons[m["season"].lower()], int(m["year"])),
         "season_next": lambda m, p: _next_season(m, p, seasons),
         "year_only": lambda m, _: f"{int(m['year'])}",
     }
@@ -156,7 +156,7 @@ def _season(months: str, year: int) -> str:
 def _next_season(match: re.Match[str], published: Published, seasons: dict[str, str]) -> str | None:
     if not published.month:
         return None
-    months = seasons[match["season"]]
+    months = seasons[match["season"].lower()]
     passed = int(months.split("/")[1]) < published.month
     next_year = match["lead"].casefold() in ("nästa", "next") and int(months[:2]) <= published.month
     return _season(months, published.year + (1 if passed or next_year else 0))

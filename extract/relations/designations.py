@@ -45,7 +45,14 @@ def _passive(sentence: Span, words: Lexicon) -> Iterator[Draft]:
             begin = behind
         if finite and begin is not None:
             anchor = doc[group[-1].end : index + 1]
-            yield from _draft(group, begin, anchor, sentence, words, _agent(sentence, group[-1].end, rules))
+            agent = _agent(sentence, group[-1].end, rules)
+            yield from _draft(_without_frame(group), begin, anchor, sentence, words, agent)
+
+
+def _without_frame(group: list[Span]) -> list[Span]:
+    """The names without a place that only says where: "In Austria, Carinthia and Styria have been …"."""
+    framed = len(group) > 1 and lead_word(group[0]) in ("i", "in")
+    return group[1:] if framed else group
 
 
 def _after_auxiliaries(sentence: Span, index: int, rules: Lexicon) -> int:
