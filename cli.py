@@ -50,6 +50,11 @@ class Valley(click.Group):
         except ValleyError as error:
             _note(f"valley: {error}")
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # a full disk, a damaged store, a SERVICE that does not answer
+            _note(f"valley: {' '.join(str(error).split())}")
+            ctx.exit(1)
 
 
 @click.group(cls=Valley, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -44,7 +44,7 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
         found = [span for span in found if span._.iri or not compounds.fullmatch(span.text)]
         found = _without_stretched(found)
         chosen = _without_overlap(_units(found, doc, words) + found)
-        chosen = _without_overlap(_acronyms(chosen, doc) + chosen)
+        chosen = _without_overlap(_short_forms(chosen, doc) + chosen)
         furniture = _furniture(doc)
         doc.ents = [span for span in chosen if span.start not in furniture]
         doc.user_data.pop("names", None)
@@ -177,12 +177,15 @@ def _end_of_field(doc: Doc, end: int, words: Lexicon) -> int:
     return last
 
 
-def _acronyms(found: list[Span], doc: Doc) -> list[Span]:
-    """Every mention of an acronym that the text defines: "Norra energialliansen (NEA)"."""
-    kinds = {acronym: s.label_ for s in found if s.label_ in _DEFINING and (acronym := acronym_behind(s))}
+def _short_forms(found: list[Span], doc: Doc) -> list[Span]:
+    """Every mention of an acronym that the text defines, "Norra energialliansen (NEA)", and of a surname."""
+    acronyms = {a: s.label_ for s in found if s.label_ in _DEFINING and (a := acronym_behind(s)) is not None}
+    surnames = {s[-1].text: "Person" for s in found if s.label_ == "Person" and len(s) > 1 and s[-1].is_title}
+    words = {token.text for token in doc if token.is_lower}  # "Ek" is no name beside "ek"
+    kinds = acronyms | {name: kind for name, kind in surnames.items() if name.lower() not in words}
     known = {span.start for span in found if span._.iri and len(span) == 1}
-    defined = (t for t in doc if t.text in kinds and t.i not in known)
-    return [Span(doc, t.i, t.i + 1, label=kinds[t.text]) for t in defined]
+    meant = (t for t in doc if t.text in kinds and t.i not in known)
+    return [Span(doc, t.i, t.i + 1, label=kinds[t.text]) for t in meant]
 
 
 # --- base forms ---------------------------------------------------------------------------------

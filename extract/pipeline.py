@@ -28,6 +28,7 @@ from .relations.parts import parts
 from .relations.role_holdings import role_holdings
 from .relations.roles import role_finder
 from .relations.statements import statements
+from .relations.visits import visits
 from .sentences import sentencer
 from .words import languages, lexicon
 from .zones import zoner
@@ -57,6 +58,7 @@ def load(language: str) -> Language:
         ("designations", designations(words)),
         ("agreements", agreements(words)),
         ("events", events(words)),
+        ("visits", visits(words)),
         ("establishments", establishments(words)),
         ("parts", parts(words)),
     ]

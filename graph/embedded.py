@@ -70,7 +70,7 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """See `Store.close`."""
-        del self._oxigraph
+        vars(self).pop("_oxigraph", None)  # which lets go of its files when it is gone
         self._lock.release()
 
     def __enter__(self) -> Self:

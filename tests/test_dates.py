@@ -183,6 +183,30 @@ def test_several_dates(dates: Dates, words: str, language: str, expected: list[s
     assert dates(words, language, "2024-06") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("I juni är det klart.", "sv", "2024-06"),
+        ("I höst är det klart.", "sv", "2024-09/2024-11"),
+        ("Hösten 2025 är det klart.", "sv", "2025-09/2025-11"),
+        ("Under våren 2025 är det klart.", "sv", "2025-03/2025-05"),
+        ("Den 14 juni är det klart.", "sv", "2024-06-14"),
+        ("I dag är det klart.", "sv", "2024-06-14"),
+        ("Sedan 2019 är det klart.", "sv", "2019"),
+        ("In June it is done.", "en", "2024-06"),
+        ("In the autumn of 2025 it is done.", "en", "2025-09/2025-11"),
+        ("In the autumn it is done.", "en", "2024-09/2024-11"),
+        ("Today it is done.", "en", "2024-06-14"),
+        ("Since 2019 it is done.", "en", "2019"),
+    ],
+)
+def test_a_date_may_begin_the_sentence(
+    annotate: Callable[..., Doc], text: str, language: str, expected: str
+) -> None:
+    doc = annotate(text, language, "2024-06-14")
+    assert [span._.edtf for span in doc.spans["dates"]] == [expected]
+
+
 @given(day=st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 @pytest.mark.parametrize(
     ("language", "form"),

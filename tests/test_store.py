@@ -321,6 +321,13 @@ def test_a_location_may_be_text(folder: Path) -> None:
         assert everything(store) == of(ONE)
 
 
+def test_a_store_can_be_closed_twice(folder: Path) -> None:
+    with open_store(folder, write=True) as store:
+        store.close()
+        with open_store(folder, write=True) as other:
+            assert everything(other) == of(ONE)
+
+
 def test_folders_are_made_on_the_way(tmp_path: Path) -> None:
     with open_store(tmp_path / "a" / "b å", write=True) as store:
         add(store, ONE)

@@ -60,8 +60,9 @@ def _noun_end(doc: Doc, token: Token, noun: list[str], endings: list[str]) -> in
     if len(noun) > 1:
         end = follows(doc, token.i, noun)
         return end if end is not None else follows(doc, token.i, [*noun[:-1], f"{noun[-1]}s"])
-    plain = token.lower_ == noun[0] or token.lower_ in {noun[0] + ending for ending in endings}
-    plural = not endings and token.lower_ == f"{noun[0]}s"
+    word = token.lower_.rstrip(".")  # "MoU." at the end of a sentence is one token
+    plain = word == noun[0] or word in {noun[0] + ending for ending in endings}
+    plural = not endings and word == f"{noun[0]}s"
     return token.i + 1 if plain or plural else None
 
 

@@ -56,14 +56,17 @@ def _without_frame(group: list[Span]) -> list[Span]:
 
 
 def _after_auxiliaries(sentence: Span, index: int, rules: Lexicon) -> int:
-    """The index behind "har", "inte", "ut" and behind the body that does it: "av EU-kommissionen"."""
-    doc = sentence.doc
+    """The index behind "har", "inte", "ut", the date, and the body that does it: "av EU-kommissionen"."""
+    doc, ends = sentence.doc, {date.start: date.end for date in dates_in(sentence)}
     while index < sentence.end:
         by = doc[index].lower_ == rules["by"]
         agent = ent_at(doc, index + 1, ("Organisation",)) if by else None
-        if agent is None and doc[index].lower_ not in rules["auxiliaries"]:
-            return index
-        index = index + 1 if agent is None else agent.end
+        if agent is not None:
+            index = agent.end
+        elif index in ends or doc[index].lower_ in rules["auxiliaries"]:
+            index = ends.get(index, index + 1)
+        else:
+            break
     return index
 
 
