@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := valleygraph/__init__.py valleygraph/__main__.py valleygraph/cli.py valleygraph/extract valleygraph/graph tests benchmarks
 
-.PHONY: setup demo test lint types wheel check bench clean
+.PHONY: setup demo test lint types wheel check bench train evaluate clean
 
 setup: .venv/synced
 
@@ -39,6 +39,22 @@ check: lint types wheel test
 
 bench: setup
 	$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python benchmarks/extract.py
+
+# GOLD: a folder with releases.jsonl and gold/; SENTENCES: a folder of corpora. See extract/training/README.md.
+TRAIN := .venv-train/bin/python -m valleygraph.extract.training
+train: setup
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet -r extract/training/requirements.txt
+	.venv-train/bin/python -m pip install --quiet --no-deps -e .
+	$(TRAIN).train $(GOLD) .venv-train/one.pt --epochs 5 --facts 0.15
+	$(TRAIN).train $(GOLD) .venv-train/two.pt --start .venv-train/one.pt --epochs 8 --rate 8e-5 --sentences $(SENTENCES)
+	$(TRAIN).train $(GOLD) .venv-train/three.pt --start .venv-train/two.pt --epochs 6 --rate 6e-5
+	$(TRAIN).train $(GOLD) .venv-train/four.pt --start .venv-train/three.pt --epochs 2 --rate 5e-5 --sizes 192 48
+	$(TRAIN).export .venv-train/four.pt extract/models/tagger
+
+evaluate: setup
+	$(BIN)/valley evaluate $(GOLD)/gold $(GOLD)/releases.jsonl --held-out
 
 clean:
 	rm -rf .venv dist valley-store valley.html

@@ -23,6 +23,7 @@ from rich.text import Text
 from . import __version__
 from .extract import contract
 from .extract.errors import InputError, QueryError, UsageError, ValleyError
+from .extract.evaluate import Tally
 from .extract.model import Extraction, Release
 from .extract.words import languages
 from .graph import answers, queries
@@ -84,6 +85,9 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
             "--published", metavar="DATE", help="Of releases without one: 2024, 2024-06 or 2024-06-14."
         ),
         click.option("--publisher", metavar="NAME", help="Of releases that do not name theirs."),
+        click.option(
+            "--model", metavar="NAME", help="Another name recogniser: a spaCy pipeline or a folder."
+        ),
         click.option("--encoding", metavar="CODEC", help="Of text files that are not UTF-8: windows-1252, …"),
     )
     for option in reversed(options):
@@ -238,6 +242,38 @@ def validate(store: str) -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("releases", nargs=-1, required=True, metavar="RELEASES...")
+@click.option("--held-out", is_flag=True, help="Only the development fold, on which nothing was trained.")
+@click.option("--errors", is_flag=True, help="List every miss and every wrong answer.")
+@click.option("--language", help="Only releases in this language.")
+def evaluate(
+    gold: Path, releases: tuple[str, ...], held_out: bool, errors: bool, language: str | None
+) -> None:
+    """Score the extraction of RELEASES against annotations: <id>.json files in the folder GOLD."""
+    from .extract import evaluate as scoring
+    from .extract.pipeline import extract_releases
+    from .extract.sources import read
+
+    with _failures() as on_error:
+        annotated = (e for path in sorted(gold.glob("*.json")) for e in contract.read(path, on_error))
+        known = {extraction.document.id: extraction for extraction in annotated}
+        chosen = (
+            release
+            for release in read(releases, on_error=on_error)
+            if release.id in known
+            and (not held_out or scoring.is_held_out(release.id))
+            and language in (None, release.language)
+        )
+        found = extract_releases(chosen, on_error=on_error)
+        scores = scoring.evaluate((known[extraction.document.id], extraction) for extraction in found)
+        for kind in ("entities", "facts"):
+            _print_scores(kind, getattr(scores, kind), scores.total(kind))
+        for line in scores.errors if errors else ():
+            _out(line)
+
+
 # --- looking ---------------------------------------------------------------------------------------
 
 
@@ -323,12 +359,12 @@ def _work(sources: tuple[str, ...]) -> Iterator[_Work]:
 def _extracted(
     sources: tuple[str, ...], defaults: dict[str, str | None], on_error: Callable[[str, InputError], None]
 ) -> Iterator[Extraction]:
-    from .extract.pipeline import extract_releases
+    from .extract.pipeline import MODEL, extract_releases
     from .extract.sources import Defaults, read
 
-    return extract_releases(
-        read(sources, defaults=Defaults(**defaults), on_error=on_error), on_error=on_error
-    )
+    model = defaults.pop("model") or MODEL
+    found = read(sources, defaults=Defaults(**defaults), on_error=on_error)
+    return extract_releases(found, on_error=on_error, model=model)
 
 
 @contextmanager
@@ -407,6 +443,14 @@ def _print_table(head: list[str], rows: Iterable[list[str]]) -> None:
     console.print(table)
     if not table.row_count:
         _note("no answer")
+
+
+def _print_scores(kind: str, tallies: dict[str, Tally], total: Tally) -> None:
+    rows = (
+        [name, f"{t.precision:.3f}", f"{t.recall:.3f}", f"{t.f1:.3f}", f"{t.right + t.missed:,}"]
+        for name, t in [*sorted(tallies.items()), ("all", total)]
+    )
+    _print_table([kind, "precision", "recall", "F1", "gold"], rows)
 
 
 def _print_reason(reason: Reason) -> None:

@@ -60,17 +60,21 @@ def dater(words: Lexicon) -> Callable[[Doc], Doc]:
 
 def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
     """How each way to write a date is found, and what it means."""
-    number = {name: i for i, name in enumerate(rules["months"], 1)}
+    number = {name: i for i, name in enumerate(rules["months"], 1)} | rules.get("month_forms", {})
     seasons = rules["seasons"]
     ways: dict[str, Read] = {
         "day_to_day": lambda m, p: _range(m, p, number),
         "day_first": lambda m, p: _day(m, p, number),
         "month_only": lambda m, p: _month(m, p, number),
         "season_year": lambda m, _: _season(seasons[m["season"].lower()], int(m["year"])),
-        "season_next": lambda m, p: _next_season(m, p, seasons),
+        "season_next": lambda m, p: _next_season(m, p, seasons, rules["next"]),
         "year_only": lambda m, _: f"{int(m['year'])}",
     }
-    found = [(_pattern(rules[key], rules["months"]), read) for key, read in ways.items()]
+    months = sorted(map(re.escape, number), key=len, reverse=True)
+    found = [(_pattern(rules[key], months), read) for key, read in ways.items()]
+    if "numeric" in rules:
+        numeric = re.compile(rules["numeric"])
+        found.append((numeric, lambda m, _: _existing(int(m["year"]), int(m["month"]), int(m["day"]))))
     today = _pattern(f"(?i:{'|'.join(rules['today'])})", [])
     found.append((today, lambda _, p: f"{p.year:04}-{p.month:02}-{p.day:02}" if p.day else None))
     found.append((_pattern(_ISO, []), lambda m, _: _existing(*map(int, m.groups()))))
@@ -153,10 +157,13 @@ def _season(months: str, year: int) -> str:
     return f"{year:04}-{first}/{year:04}-{last}"
 
 
-def _next_season(match: re.Match[str], published: Published, seasons: dict[str, str]) -> str | None:
+def _next_season(
+    match: re.Match[str], published: Published, seasons: dict[str, str], leads: list[str]
+) -> str | None:
+    """The coming season; behind "next" not the one that runs."""
     if not published.month:
         return None
     months = seasons[match["season"].lower()]
     passed = int(months.split("/")[1]) < published.month
-    next_year = match["lead"].casefold() in ("nästa", "next") and int(months[:2]) <= published.month
+    next_year = match["lead"].strip().casefold() in leads and int(months[:2]) <= published.month
     return _season(months, published.year + (1 if passed or next_year else 0))

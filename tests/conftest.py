@@ -49,11 +49,15 @@ def extract() -> Callable[..., Extraction]:
 
 @pytest.fixture(scope="session")
 def facts_of() -> Callable[..., set[str]]:
-    """Of (type, text, language, published), the facts of that type in readable form."""
+    """Of (type, text, language, published), the facts of that type that rules read, in readable form."""
 
     def facts(kind: str, text: str, language: str = "sv", published: str | None = "2024-06-14") -> set[str]:
         extraction = read(text, language, published)
-        return {told(fact, extraction) for fact in extraction.facts if fact.type == kind}
+        return {
+            told(fact, extraction)
+            for fact in extraction.facts
+            if fact.type == kind and (fact.method or "").startswith("rule:")
+        }
 
     return facts
 

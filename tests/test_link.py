@@ -26,7 +26,11 @@ Extract = Callable[..., Extraction]
             "sv",
             {"Organisation: Luleå tekniska universitet | LTU"},
         ),
-        ("Karin Ek och Lars Ek kom. Ek log.", "sv", {"Person: Karin Ek", "Person: Lars Ek", "Person: Ek"}),
+        (
+            "Karin Ek och Lars Ek kom till mötet i Luleå. Ek log.",
+            "sv",
+            {"Person: Karin Ek", "Person: Lars Ek", "Person: Ek"},
+        ),
         ("Region Skåne ligger i Skåne.", "sv", {"Organisation: Region Skåne", "Place: Skåne"}),
         ("Karin Ek came. Karin Ek left. Ek smiled.", "en", {"Person: Karin Ek | Ek"}),
         (

@@ -32,7 +32,7 @@ FactsOf = Callable[..., set[str]]
             "Innovationschefen i Region Skåne, Karin Ek, kom.",
             "role=innovationschef; organisation=Region Skåne",
         ),
-        ("Regionrådet Karin Ek (S) kom.", "role=regionråd"),
+        ("Regionrådet Karin Ek (S) kom till mötet i Luleå.", "role=regionråd"),
         ("Statsminister Karin Ek kom.", "role=statsminister"),
         # with what belongs to the role
         (

@@ -24,8 +24,9 @@ _QUOTED = re.compile(
     r"[”\"“][^”\"“„\n]{8,2000}[”\"“]|„[^“”\n]{8,2000}[“”]|«[^«»\n]{8,2000}»|»[^«»\n]{8,2000}[«»]"
     r"|‘[^‘\n]{8,2000}?[,.!?]’"
 )
-_NAME = r"[A-ZÅÄÖÆØÉÜ][\w-]+"
-_MARKS = '”"“„«»‘’ \t\xa0'
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚŁŃŇŐŘŚŠŤŮŰŹŻŽ"
+_NAME = rf"[{_CAPITAL}][\w-]+"
+_MARKS = '”"“„«»‘’ \t\xa0\u202f'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +44,30 @@ class _Saying:
     """How a language says who said it: "säger", "Karin Ek says" at the end of a sentence, "hon"."""
 
     verb: re.Pattern[str]
+    stop: re.Pattern[str]
     named: re.Pattern[str]
     pronoun: re.Pattern[str]
 
     @classmethod
-    def of(cls, rules: Lexicon) -> _Saying:
-        """From the lexicon's verbs and pronouns."""
+    def of(cls, words: Lexicon) -> _Saying:
+        """From the lexicon's verbs and pronouns; a full stop behind an abbreviation ends no sentence."""
+        rules = words["statements"]
+        short = "".join(rf"(?<!\b{re.escape(a)})" for a in words["sentences"]["abbreviations"])
         verbs = "|".join(sorted(map(re.escape, rules["verbs"]), key=len, reverse=True))
         pronouns = "|".join(rules["pronouns"])
         return cls(
-            verb=re.compile(rf"(?:^|[,.!?”\"“»«]|\s)[ \t]*(?P<verb>{verbs})(?=[ \t:,.]|$)"),
+            verb=re.compile(rf"(?:^|[,.!?”\"“»«–—]|\s)[ \t]*(?P<verb>{verbs})(?=[ \t:,.]|$)"),
             named=re.compile(
                 rf"[,.!?] (?P<who>(?:{_NAME} ){{1,4}}|(?:{pronouns}) )(?P<verb>{verbs})(?=[.,]|$)"
             ),
+            stop=re.compile(rf"(?i:{short})[.!?](?=\s+[{_CAPITAL}–”\"“„«»]|\s*$)"),
             pronoun=re.compile(rf"[ \t,]*(?:{pronouns})\b"),
         )
 
 
 def statements(words: Lexicon) -> Callable[[Doc], Doc]:
     """A component that sets `doc.spans["quotations"]` and drafts Statement facts."""
-    saying = _Saying.of(words["statements"])
+    saying = _Saying.of(words)
 
     def speak(doc: Doc) -> Doc:
         quotations = []
@@ -90,7 +95,7 @@ def _dashed(text: str, saying: _Saying) -> Iterator[_Quote]:
         start, end = line.span("quote")
         clause = _clause(text, start, end, saying)
         if clause is not None:
-            stop = _sentence_end(text, clause.end("verb"), end)
+            stop = _sentence_end(text, clause.end("verb"), end, saying)
             source = (clause.start("who") if "who" in clause.groupdict() else clause.end("verb"), stop)
             yield _Quote(start, clause.start() + (text[clause.start()] in "!?"), source)
             if text[stop + 1 : end].strip():
@@ -101,7 +106,7 @@ def _clause(text: str, start: int, end: int, saying: _Saying) -> re.Match[str] |
     """The verb of saying that stands right behind a comma or another mark, or with a name between."""
     for match in saying.verb.finditer(text, start, end):
         before = text[max(start, match.start() - 1) : match.start("verb")].strip()
-        if before[-1:] in (",", "!", "?", ".", "”", '"'):
+        if before[-1:] in (",", "!", "?", ".", "”", '"', "–", "—"):
             return match
     return saying.named.search(text, start, end)
 
@@ -139,11 +144,11 @@ def _goes_on(text: str, last: _Quote, position: int) -> bool:
 
 
 def _source_behind(text: str, position: int, saying: _Saying) -> tuple[int, int] | None:
-    stop = _sentence_end(text, position + 1, _line_end(text, position))
+    stop = _sentence_end(text, position + 1, _line_end(text, position), saying)
     mark = saying.verb.search(text, position - 1, stop)
     if mark is None:
         return None
-    before = text[position : mark.start("verb")].strip(" ,")
+    before = text[position : mark.start("verb")].strip(" ,–—")
     named = len(before) <= 120 and (before[:1].isupper() or saying.pronoun.fullmatch(before))
     if not before:
         return mark.end("verb"), stop
@@ -162,8 +167,8 @@ def _line_end(text: str, position: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _sentence_end(text: str, position: int, limit: int) -> int:
-    match = re.compile(r"[.!?](?=\s+[A-ZÅÄÖÉÜ–”\"“]|\s*$)").search(text, position, limit)
+def _sentence_end(text: str, position: int, limit: int, saying: _Saying) -> int:
+    match = saying.stop.search(text, position, limit)
     return match.start() if match else limit
 
 

@@ -1,0 +1,229 @@
+"""Train the tagger on annotated releases and, for its names, on sentences of other corpora.
+
+    python -m valleygraph.extract.training.train GOLD OUT.pt [--sentences FOLDER] [--start OTHER.pt]
+
+GOLD holds releases.jsonl and gold/<id>.json. The development fold (`evaluate.is_held_out`) is left out. The
+seed is fixed; on another machine the floating point sums differ in the last digits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from torch import Tensor, nn
+
+from .. import draft
+from ..amounts import amounter
+from ..dates import dater
+from ..evaluate import is_held_out
+from ..labels import KINDS, PRESENT, SLOTS
+from ..reader import SIZE, arrays
+from ..sentences import sentencer
+from ..words import lexicon
+from ..zones import zoner
+from . import corpora
+from .data import Labelled, labelled, read_gold
+from .encoder import Encoder, find_encoder
+from .net import HEADS, Tagger, embedding
+
+PIECES = 1800  # in a batch
+CHUNK = 256  # windows among which batches of one length are made
+PER_CORPUS = 1600  # sentences of each other corpus
+WARM_UP = 50  # steps
+HEAD_RATE = 1.5e-3
+NAMES, TEXTS = 2.0, 1.0  # weights of the losses
+POSITIVE = 2.0  # weight of what is there against what is not, in slots and sentences
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Read the arguments, train, save the weights in half precision."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--sentences", type=Path, help="a folder of corpora of annotated sentences")
+    parser.add_argument("--start", type=Path, help="weights to start from instead of the encoder's")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--freeze", type=int, default=3, help="lowest layers that stay as they are")
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[SIZE], help="of windows, in pieces")
+    parser.add_argument("--facts", type=float, default=0.4, help="weight of the losses of facts")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    random.seed(arguments.seed)
+    torch.manual_seed(arguments.seed)
+    encoder = Encoder(find_encoder())
+    tokenizer = tokenizer_of(encoder)
+    windows = list(release_windows(arguments.gold, tokenizer, arguments.sizes))
+    further = list(sentence_windows(arguments.sentences, tokenizer)) if arguments.sentences else []
+    model = Tagger(encoder, arguments.layers)
+    if arguments.start:
+        model.load_state_dict({key: value.float() for key, value in torch.load(arguments.start).items()})
+    for layer in model.layers[: arguments.freeze]:
+        layer.requires_grad_(False)
+    model.norm.requires_grad_(False)
+    log.info("%d windows of releases, %d of sentences", len(windows), len(further))
+    plan = [
+        batch for epoch in range(arguments.epochs) for batch in _epoch(windows, further, arguments.epochs)
+    ]
+    fit(model, plan, embedding(encoder), encoder.pad, arguments.rate, arguments.facts)
+    torch.save({key: value.half() for key, value in model.state_dict().items()}, arguments.out)
+
+
+# --- data -----------------------------------------------------------------------------------------
+
+
+def tokenizer_of(encoder: Encoder) -> Tokenizer:
+    """The encoder's tokenizer, with all its pieces."""
+    tokenizer = Tokenizer(
+        models.Unigram(list(zip(encoder.pieces, map(float, encoder.scores), strict=True)), encoder.unk)
+    )
+    tokenizer.normalizer = normalizers.NFKC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    return tokenizer
+
+
+def release_windows(folder: Path, tokenizer: Tokenizer, sizes: list[int]) -> Iterator[Labelled]:
+    """The windows of each size of the releases of a folder that are not held out."""
+    draft.register()
+    for release, gold in read_gold(folder):
+        if not is_held_out(release["id"]):
+            doc = _prepared(release)
+            for size in sizes:
+                yield from labelled(doc, gold, tokenizer, size)
+
+
+def sentence_windows(folder: Path, tokenizer: Tokenizer) -> Iterator[Labelled]:
+    """The sentences of other corpora."""
+    for language, sentence in corpora.sentences(folder, PER_CORPUS):
+        yield from corpora.labelled(language, sentence, tokenizer, SIZE)
+
+
+def _prepared(release: dict[str, Any]) -> Doc:
+    """A release with zones, sentences, dates and amounts, as the pipeline would have it."""
+    words = lexicon(release["language"])
+    doc = corpora.blank(release["language"]).make_doc(release["text"])
+    doc._.published = release.get("published")
+    for component in (zoner(words), sentencer(words), dater(words), amounter(words)):
+        doc = component(doc)
+    return doc
+
+
+def _epoch(windows: list[Labelled], further: list[Labelled], epochs: int) -> Iterator[list[Labelled]]:
+    """All windows of releases and a share of the others, in batches of windows of like length."""
+    data = windows + random.sample(further, len(further) // epochs)
+    random.shuffle(data)
+    for start in range(0, len(data), CHUNK):
+        batches = list(_batches(sorted(data[start : start + CHUNK], key=lambda d: len(d.window.ids))))
+        random.shuffle(batches)
+        yield from batches
+
+
+def _batches(data: Sequence[Labelled]) -> Iterator[list[Labelled]]:
+    run: list[Labelled] = []
+    for item in data:
+        if run and (len(run) + 1) * len(item.window.ids) > PIECES:
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+# --- fitting --------------------------------------------------------------------------------------
+
+
+def fit(
+    model: Tagger, plan: list[list[Labelled]], table: NDArray[np.float16], pad: int, rate: float, facts: float
+) -> None:
+    """Run the plan once: AdamW, a short warm-up, the learning rate down to nothing."""
+    heads = [p for name, p in model.named_parameters() if name.split(".")[0] in HEADS]
+    body = [p for name, p in model.named_parameters() if name.split(".")[0] not in HEADS and p.requires_grad]
+    groups = [{"params": body, "lr": rate}, {"params": heads, "lr": HEAD_RATE}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda i: min(1, (i + 1) / WARM_UP) * max(0.02, 1 - i / len(plan))
+    )
+    model.train()
+    started, total = time.monotonic(), 0.0
+    for step, batch in enumerate(plan, 1):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            out = model(*inputs(batch, table, pad))
+        loss = loss_of(tuple(part.float() for part in out), batch, facts)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        optimiser.zero_grad(set_to_none=True)
+        total += loss.item()
+        if step % 50 == 0:
+            log.info("%d/%d loss %.3f %.0f s", step, len(plan), total / 50, time.monotonic() - started)
+            total = 0.0
+
+
+def inputs(batch: list[Labelled], table: NDArray[np.float16], pad: int) -> tuple[Tensor, ...]:
+    """What the network takes."""
+    found = arrays([item.window for item in batch], pad)
+    words = torch.tensor(table[found.pop("ids")].astype(np.float32))
+    return (words, *(torch.tensor(found[key]) for key in ("mask", "first", "pool", "owner")))
+
+
+def loss_of(out: tuple[Tensor, ...], batch: list[Labelled], facts: float) -> Tensor:
+    """The weighted sum of the losses of names, strings, slots and sentences."""
+    names, texts, slots, sentences = out
+    width, height = names.shape[1], sentences.shape[1]
+    known = torch.tensor(_padded([d.slots_known for d in batch], width))
+    stated = torch.tensor(
+        _padded([np.full(len(d.present), d.facts_known, np.float32) for d in batch], height)
+    )
+    gold_slots = torch.tensor(_padded([d.slots for d in batch], width, len(SLOTS)))
+    told = [np.concatenate([d.present, d.kinds], 1) for d in batch]
+    gold_told = torch.tensor(_padded(told, height, len(PRESENT) + len(KINDS)))
+    gold_texts = [d.texts if d.facts_known else [-100] * len(d.texts) for d in batch]
+    loss = NAMES * _cross_entropy(names, [d.names for d in batch])
+    if stated.any():
+        loss = loss + TEXTS * _cross_entropy(texts, gold_texts)
+        loss = loss + facts * (_binary(slots, gold_slots, known) + _binary(sentences, gold_told, stated))
+    return loss
+
+
+def _padded(rows: list[NDArray[np.float32]], width: int, depth: int | None = None) -> NDArray[np.float32]:
+    shape = (len(rows), width) if depth is None else (len(rows), width, depth)
+    out = np.zeros(shape, np.float32)
+    for place, row in zip(out, rows, strict=True):
+        place[: len(row)] = row
+    return out
+
+
+def _cross_entropy(logits: Tensor, gold: list[list[int]]) -> Tensor:
+    labels = np.full(logits.shape[:2], -100)
+    for place, row in zip(labels, gold, strict=True):
+        place[: len(row)] = row
+    return F.cross_entropy(logits.flatten(0, 1), torch.tensor(labels).flatten(), ignore_index=-100)
+
+
+def _binary(logits: Tensor, gold: Tensor, known: Tensor) -> Tensor:
+    weight = torch.tensor(POSITIVE)
+    each = F.binary_cross_entropy_with_logits(logits, gold, reduction="none", pos_weight=weight).sum(-1)
+    return (each * known).sum() / known.sum().clamp(min=1)
+
+
+if __name__ == "__main__":
+    main()
