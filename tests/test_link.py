@@ -27,7 +27,7 @@ Extract = Callable[..., Extraction]
             {"Organisation: Luleå tekniska universitet | LTU"},
         ),
         (
-            "Karin Ek och Lars Ek kom till mötet i Luleå. Ek log.",
+            "Karin Ek och Lars Ek kom till mötet. Ek log.",
             "sv",
             {"Person: Karin Ek", "Person: Lars Ek", "Person: Ek"},
         ),
