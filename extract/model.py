@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 BASE = "https://w3id.org/innovation-valley/"
 # Letters, digits and marks of any script, and what RFC 3987 leaves unreserved; "_" stands for a space.
@@ -33,28 +33,8 @@ FactType = Literal[
 ]
 Modality = Literal["done", "planned", "negated"]
 
-ENTITY_TYPES: tuple[EntityType, ...] = (
-    "Person",
-    "Organisation",
-    "Place",
-    "Initiative",
-    "Agreement",
-    "Event",
-)
-FACT_TYPES: tuple[FactType, ...] = (
-    "RoleHolding",
-    "Designation",
-    "Agreement",
-    "Funding",
-    "Event",
-    "Participation",
-    "Establishment",
-    "Commission",
-    "Statement",
-    "Location",
-    "PartOf",
-    "Targeting",
-)
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
 
 
 @dataclass(frozen=True, slots=True)
