@@ -9,7 +9,6 @@ are timed in turn in every round and the medians are compared.
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
 import subprocess
 import sys
@@ -113,13 +112,11 @@ def main() -> None:
 
 def report(words: int, times: dict[str, list[float]], number: int, loading: float) -> None:
     """Words a second by the median, and the ratio to the first row."""
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"{number} releases, {words:,} words, spaCy {spacy.__version__}; models load in {loading:.1f} s")
     base = statistics.median(times["bare en-core-web-sm"])
     for name, found in times.items():
         median = statistics.median(found)
         print(f"{name:<22}{words / median:>9,.0f} words/s   {base / median:.2f} of the bare pipeline")
-    print(f"peak memory of `valley ingest`: {memory / 1024:,.0f} MB")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Names: what the model, the gazetteer and the patterns of a language find, brought to one set.
 
-The component can stand behind any recogniser: it reads `doc.ents` in the labels that the lexicon maps
-to our types and leaves `doc.ents` in our types, each with its base form in `ent._.name`.
+The component can stand behind any recogniser: it reads `doc.ents` in any labels that `LABELS` maps to
+our types, and leaves `doc.ents` in our types, each with its base form in `ent._.name`.
 """
 
 from __future__ import annotations
