@@ -9,6 +9,8 @@ import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import MINYEAR, date, timedelta
+from functools import partial
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -17,6 +19,7 @@ from spacy.util import filter_spans
 from .words import Lexicon
 
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+YEAR = "Year"  # the label of "last year" and the like; of other dates it is Date
 _ISO = r"((?:19|20)\d{2})-(\d{2})-(\d{2})"
 
 
@@ -36,7 +39,25 @@ class Published:
         Published(year=2024, month=6, day=0)
         """
         match = _PUBLISHED.fullmatch(edtf or "")
-        return cls(*(int(group or 0) for group in match.groups())) if match else cls()
+        year, month, day = (int(group or 0) for group in match.groups()) if match else (0, 0, 0)
+        return cls(year, month, day) if _existing(year, month or 1, day or 1) else cls()
+
+    @property
+    def edtf(self) -> str | None:
+        """As far as the month; a year alone does not say when "today" was."""
+        day = f"-{self.day:02}" if self.day else ""
+        return f"{self.year:04}-{self.month:02}{day}" if self.month else None
+
+    @property
+    def weekday(self) -> int:
+        """From Monday, 0; of a date whose day is known."""
+        return date(self.year, self.month, self.day).weekday() if self.day else 0
+
+    def before(self, days: int) -> str | None:
+        """The date so many days earlier, where the day is known."""
+        if not self.day or self.year <= MINYEAR:
+            return None
+        return (date(self.year, self.month, self.day) - timedelta(days)).isoformat()
 
 
 Read = Callable[[re.Match[str], Published], str | None]
@@ -52,10 +73,38 @@ def dater(words: Lexicon) -> Callable[[Doc], Doc]:
     def dates(doc: Doc) -> Doc:
         published = Published.parse(doc._.published)
         found = [span for regex, read in readers for span in _spans(doc, regex, read, published)]
-        doc.spans["dates"] = [span for span in filter_spans(found) if span._.edtf is not None]
+        doc.spans["dates"] = list(_with_years([s for s in filter_spans(found) if s._.edtf is not None]))
         return doc
 
     return dates
+
+
+def _with_years(found: list[Span]) -> Iterator[Span]:
+    """A date with the year that is said right behind it as one: "15 March last year"."""
+    last: Span | None = None
+    for span in found:
+        if last is not None and span.start == last.end and span.label_ == YEAR and last.label_ != YEAR:
+            whole = Span(span.doc, last.start, span.end, label="Date")
+            whole._.edtf = _in_year(str(last._.edtf), int(span._.edtf))
+            last = whole if whole._.edtf else last
+        else:
+            if last is not None:
+                yield last
+            last = span
+    if last is not None:
+        yield last
+
+
+def _in_year(edtf: str, year: int) -> str | None:
+    """The same days in another year; none where the date spans two or has no month.
+
+    >>> _in_year("2024-03-15", 2023), _in_year("2024-09/2024-11", 2025), _in_year("2024", 2023)
+    ('2023-03-15', '2025-09/2025-11', None)
+    """
+    parts = [part.split("-", 1) for part in edtf.split("/")]
+    if any(len(part) < 2 for part in parts) or len({part[0] for part in parts}) > 1:
+        return None
+    return "/".join(f"{year:04}-{rest}" for _, rest in parts)
 
 
 def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
@@ -75,10 +124,31 @@ def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
     if "numeric" in rules:
         numeric = re.compile(rules["numeric"])
         found.append((numeric, lambda m, _: _existing(int(m["year"]), int(m["month"]), int(m["day"]))))
-    today = _pattern(f"(?i:{'|'.join(rules['today'])})", [])
-    found.append((today, lambda _, p: f"{p.year:04}-{p.month:02}-{p.day:02}" if p.day else None))
+    found += _relative(rules)
     found.append((_pattern(_ISO, []), lambda m, _: _existing(*map(int, m.groups()))))
     return found
+
+
+def _relative(rules: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], Read]]:
+    """Today, by its month at least; yesterday; a weekday that has passed; this year and those beside it."""
+    yield _any(rules["today"]), lambda _, p: p.edtf
+    yield _any(rules["yesterday"]), lambda _, p: p.before(1)
+    for number, weekday in enumerate(rules["last_weekday"]):
+        yield _any([weekday]), partial(_last, number)
+    for words, distance in rules["years"]:
+        yield _any([words]), partial(_beside, distance)
+
+
+def _last(weekday: int, _: re.Match[str], published: Published) -> str | None:
+    return published.before((published.weekday - weekday - 1) % 7 + 1)
+
+
+def _beside(distance: int, _: re.Match[str], published: Published) -> str | None:
+    return f"{published.year + distance:04}" if published.year else None
+
+
+def _any(phrases: list[str]) -> re.Pattern[str]:
+    return _pattern(f"(?i:{'|'.join(phrases)})", [])
 
 
 def _pattern(regex: str, months: list[str]) -> re.Pattern[str]:
@@ -87,8 +157,9 @@ def _pattern(regex: str, months: list[str]) -> re.Pattern[str]:
 
 
 def _spans(doc: Doc, regex: re.Pattern[str], read: Read, published: Published) -> Iterator[Span]:
+    label = YEAR if isinstance(read, partial) and read.func is _beside else "Date"
     for match in regex.finditer(doc.text):
-        span = doc.char_span(match.start(), match.end(), label="Date", alignment_mode="expand")
+        span = doc.char_span(match.start(), match.end(), label=label, alignment_mode="expand")
         if span is not None:
             span._.edtf = span._.edtf or read(match, published)
             yield span

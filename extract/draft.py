@@ -1,6 +1,6 @@
 """What the components leave on a spaCy Doc for one another and for `link`.
 
-- `doc.spans["zones"]`: one span a line, labelled title, heading, body or boilerplate
+- `doc.spans["zones"]`: one span a line, labelled title, heading, body, list, table, about or boilerplate
 - `doc.ents`: names, labelled with our entity types; `ent._.name` is the base form, `ent._.iri` the
   identity where the gazetteer knows it
 - `doc.spans["dates"]`: dates, with `span._.edtf`

@@ -119,3 +119,41 @@ def test_blank_lines_are_no_zones(annotate: Callable[..., Doc], text: str) -> No
 
 def test_a_first_line_with_a_full_stop_is_body(annotate: Callable[..., Doc]) -> None:
     assert labels(annotate("Regionen öppnar en testbädd.\nDen är stor.")) == ["body", "body"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "language", "expected"),
+    [
+        ("Nytt.\n* Region Tallvik\n• Umeå universitet\n1. Tallviks kommun", "sv", ["list"] * 3),
+        ("Nytt.\nPart | Land | Roll\nA\tB\tC", "sv", ["table"] * 2),
+        ("Nytt.\nOm Region Tallvik\nRegionen har 4 000 anställda.", "sv", ["heading", "about"]),
+        ("News.\nAbout Tallvik Lab\nThe lab is part of Tallvik University.", "en", ["heading", "about"]),
+        (
+            "News.\nAbout Tallvik Lab\nIt is a lab.\nHow it works\nIt does.",
+            "en",
+            ["heading", "about", "heading", "body"],
+        ),
+        ("News.\nAbout 300 people came to the opening.", "en", ["body"]),
+        ("Nytt.\nOm tre år ska alla ha bredband\nDet är sagt.", "sv", ["heading", "body"]),
+        ("Neu.\nÜber 200 Gäste kamen nach Berlin\nDas ist viel.", "de", ["heading", "body"]),
+        ("Nytt.\nOm Vinnova:\nVinnova är en myndighet.", "sv", ["heading", "about"]),
+        ("Nově.\nOECD a Praha\nTo je nové.", "cs", ["heading", "body"]),
+        ("News.\nAbout us\nWe are many.", "en", ["heading", "about"]),
+        ("Info.\nÀ propos\nNous sommes nombreux.", "fr", ["heading", "about"]),
+    ],
+)
+def test_lists_tables_and_self_descriptions(
+    annotate: Callable[..., Doc], lines: str, language: str, expected: list[str]
+) -> None:
+    assert labels(annotate(lines, language))[1:] == expected
+
+
+def test_a_breadcrumb_may_be_the_title(annotate: Callable[..., Doc]) -> None:
+    assert labels(annotate("RISE | Newsroom | Press releases\nIt opens.", "en"))[0] == "title"
+
+
+def test_blank_lines_take_no_time(annotate: Callable[..., Doc]) -> None:
+    assert labels(annotate("A title\n" + " " * 20_000 + "\n" * 20_000 + "It opens.", "en")) == [
+        "title",
+        "body",
+    ]
