@@ -230,7 +230,7 @@ def test_what_only_a_quotation_says_is_its_speakers(
     extract: Callable[..., Extraction], text: str, language: str, by: str | None
 ) -> None:
     extraction = extract(text, language)
-    [fact] = [fact for fact in extraction.facts if fact.type == "RoleHolding"]
+    [fact] = [f for f in extraction.facts if f.type == "RoleHolding" and f.method == "rule:roles"]
     speaker = extraction.by_id[fact.attributed_to].names[0] if fact.attributed_to else None
     assert speaker == by
 
@@ -255,3 +255,52 @@ def test_the_evidence_holds_words_and_source(extract: Callable[..., Extraction])
 
 def test_marks_without_words_are_no_statement(facts_of: FactsOf) -> None:
     assert facts_of("Statement", "”" * 100 + "– säger Karin Ek " * 20) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Projektet ”Hållbar energi” – ett samarbete mellan Vinnova och Umeå universitet – startar i höst.",
+        "Anna Ek säger ja till förslaget. ”Smart energi” heter projektet.",
+        "Vinnova berättar om läget. ”Smart energi” är en utlysning.",
+        "- Vinnova\nProjektet är viktigt för regionen, säger Anna Ek.",
+    ],
+)
+def test_words_in_quotation_marks_that_nobody_says(facts_of: FactsOf, text: str) -> None:
+    assert not any(
+        "Hållbar" in fact or "Smart" in fact or "Vinnova" in fact for fact in facts_of("Statement", text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "The region is growing, noted Ada Berg of Tallvik Lab. “We have come a long way together.”",
+            "en",
+            "done: speaker=Ada Berg; text=We have come a long way together.",
+        ),
+        (
+            "“We have come a long way together”\n– Chair of the board Ada Berg",
+            "en",
+            "done: speaker=Ada Berg; text=We have come a long way together",
+        ),
+        (
+            "“We have come a long way together”, project manager Ada Berg says.",
+            "en",
+            "done: speaker=Ada Berg; text=We have come a long way together",
+        ),
+        (
+            "Ada Berg: “We have come a long way together.”",
+            "en",
+            "done: speaker=Ada Berg; text=We have come a long way together.",
+        ),
+        (
+            "– Det här är ett stort steg för hela regionen och för alla\nsom bor här, säger Karin Ek.",
+            "sv",
+            "done: speaker=Karin Ek; text=Det här är ett stort steg för hela",
+        ),
+    ],
+)
+def test_further_styles(facts_of: FactsOf, text: str, language: str, expected: str) -> None:
+    assert expected in facts_of("Statement", text, language)

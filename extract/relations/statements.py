@@ -19,7 +19,11 @@ from ..words import Lexicon
 
 METHOD = "rule:statements"
 WORDS = 8  # a Statement's text is the first eight words
-_DASHED = re.compile(r"^[ \t]*(?:[–—−‒]|-(?=[ \t]))[ \t]*(?P<quote>.+)$", re.MULTILINE)
+# A long line that goes on in lower case in the next one is broken at a fixed width.
+_DASHED = re.compile(
+    r"^[ \t]*(?:[–—−‒]|-(?=[ \t]))[ \t]*(?P<quote>.+(?:(?<=.{50})\n[ \t]*(?=[a-zà-öø-þ]).+)*)$", re.MULTILINE
+)
+_SIGNED = re.compile(r"[ \t]*(?:\n[> \t]*)?[–—][ \t]*(?P<who>[^\n]{3,150})")  # “…” – Karin Ek, chair
 _QUOTED = re.compile(
     r"[”\"“][^”\"“„\n]{8,2000}[”\"“]|„[^“”\n]{8,2000}[“”]|«[^«»\n]{8,2000}»|»[^«»\n]{8,2000}[«»]"
     r"|‘[^‘\n]{8,2000}?[,.!?]’"
@@ -47,6 +51,7 @@ class _Saying:
     stop: re.Pattern[str]
     named: re.Pattern[str]
     pronoun: re.Pattern[str]
+    that: re.Pattern[str]
 
     @classmethod
     def of(cls, words: Lexicon) -> _Saying:
@@ -62,6 +67,7 @@ class _Saying:
             ),
             stop=re.compile(rf"(?i:{short})[.!?](?=\s+[{_CAPITAL}–”\"“„«»]|\s*$)"),
             pronoun=re.compile(rf"[ \t,]*(?:{pronouns})\b"),
+            that=re.compile(rf"(?<!\w)(?:{'|'.join(rules['that'])})[ \t,:]*$"),
         )
 
 
@@ -123,7 +129,7 @@ def _quoted(text: str, saying: _Saying) -> Iterator[_Quote]:
         if source is None and last is not None and _goes_on(text, last, match.start()):
             last = _Quote(start, end, last.source, goes_on=True)
         else:
-            source = source or _source_before(text, match.start(), saying)
+            source = source or _source_before(text, match.start(), saying) or _signature(text, match, saying)
             last = _Quote(start, end, source) if source is not None else None
         if last is not None:
             yield last
@@ -149,17 +155,50 @@ def _source_behind(text: str, position: int, saying: _Saying) -> tuple[int, int]
     if mark is None:
         return None
     before = text[position : mark.start("verb")].strip(" ,–—")
-    named = len(before) <= 120 and (before[:1].isupper() or saying.pronoun.fullmatch(before))
+    # "project manager Karin Ek says" too, behind a comma
+    comma = "," in text[max(0, position - 2) : position + 1]
+    capital = before[:1].isupper() or (comma and re.search(rf"(?<!\w){_NAME}", before))
+    named = len(before) <= 120 and (capital or saying.pronoun.fullmatch(before))
     if not before:
         return mark.end("verb"), stop
     return (position, stop) if named else None
 
 
 def _source_before(text: str, position: int, saying: _Saying) -> tuple[int, int] | None:
-    start = max(text.rfind("\n", 0, position), text.rfind(". ", 0, position)) + 1
+    """The sentence that the quotation ends, or the whole sentence before it."""
+    line = text.rfind("\n", 0, position) + 1
+    start = max(line, text.rfind(". ", 0, position) + 1)
     mark = saying.verb.search(text, start, position)
-    close = mark is not None and text[mark.end("verb") : position].strip() in (":", ",", "")
-    return (start, position) if close else None
+    between = text[mark.end("verb") : position].strip() if mark else ""
+    if mark is not None and (between in (":", ",", "") or saying.that.search(between)):
+        return start, position
+    lead = text[line:position].strip()
+    if lead.endswith(":") and len(lead) < 80 and re.fullmatch(rf"[-•* \t]*(?:{_NAME} ?){{2,4}}:", lead):
+        return line, position
+    if text[start:position].strip() or start == line or not _whole(text, position):
+        return None
+    start = max(line, text.rfind(". ", 0, start - 1) + 1)
+    return (start, position) if saying.verb.search(text, start, position) else None
+
+
+def _whole(text: str, position: int) -> bool:
+    """Whether the quotation that begins here is the rest of its line: sentences of their own."""
+    match = _QUOTED.match(text, position)
+    ended = match is not None and match.group().rstrip(_MARKS).endswith((".", "!", "?"))
+    return match is not None and ended and not text[match.end() : _line_end(text, match.end())].strip()
+
+
+def _signature(text: str, quotation: re.Match[str], saying: _Saying) -> tuple[int, int] | None:
+    """Who signed a quotation that has its line or paragraph to itself: "– Karin Ek, chair"."""
+    match = _SIGNED.match(text, quotation.end())
+    line = text.rfind("\n", 0, quotation.start()) + 1
+    if (
+        match is None
+        or text[line : quotation.start()].strip(" \t>*")
+        or _clause(text, *match.span("who"), saying)
+    ):
+        return None
+    return match.span("who") if re.match(rf"(?:[\w.-]+ ){{0,4}}{_NAME} {_NAME}", match["who"]) else None
 
 
 def _line_end(text: str, position: int) -> int:
