@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
+from .aliases import is_alias
 from .draft import Draft, names, spans
 from .known import by_iri
 from .model import ENTITY_TYPES, Entity, EntityType, Extraction, Fact, Link, Release, Span
@@ -55,31 +56,45 @@ def _clustered(ents: Iterable[DocSpan]) -> list[_Cluster]:
 
 
 def _joined(clusters: list[_Cluster]) -> list[_Cluster]:
-    """Surnames join the person, acronyms the name that defines them: "Västra Götalandsregionen (VGR)"."""
-    kept: list[_Cluster] = []
+    """Surnames join the person, acronyms and short forms the full name: "Västra Götalandsregionen (VGR)"."""
     people = [c for c in clusters if c.type == "Person" and any(" " in name for name in c.names)]
     defined = {a: c for c in reversed(clusters) for m in c.mentions if (a := acronym_behind(m)) is not None}
+    home: dict[int, _Cluster] = {}  # where those went that joined another
     for cluster in clusters:
-        target = _full_person(cluster, people) or _defining(cluster, defined)
-        if target is None or target is cluster:
-            kept.append(cluster)
-        else:
+        target = (
+            _full_person(cluster, people) or _defining(cluster, defined) or _longer(cluster, clusters, home)
+        )
+        target = _at_home(target, home) if target is not None else cluster
+        if target is not cluster:
             target.take(cluster)
+            home[id(cluster)] = target
+    kept = [cluster for cluster in clusters if id(cluster) not in home]
     return sorted(kept, key=lambda c: min(m.start for m in c.mentions))
 
 
+def _at_home(cluster: _Cluster, home: Mapping[int, _Cluster]) -> _Cluster:
+    while id(cluster) in home:
+        cluster = home[id(cluster)]
+    return cluster
+
+
 def _full_person(cluster: _Cluster, people: Sequence[_Cluster]) -> _Cluster | None:
-    """The one person whose full name has this single name in it; none where it could be two."""
+    """The one person whose full name has this shorter name in it; none where it could be two."""
     name = next(iter(cluster.names))
-    if cluster.type != "Person" or " " in name:
+    if cluster.type != "Person" or len(cluster.names) > 1:
         return None
-    full = [person for person in people if _is_part(name, person)]
+    full = [person for person in people if person is not cluster and _is_part(name, person)]
     return full[0] if len(full) == 1 else None
 
 
 def _is_part(name: str, cluster: _Cluster) -> bool:
-    words = {word.removesuffix("s") for full in cluster.names if " " in full for word in full.split()}
-    return name.removesuffix("s") in words
+    """One of its words, or those that it begins or ends with; a genitive -s is forgiven."""
+    bare = name.removesuffix("s")
+    for full in (full for full in cluster.names if len(full) > len(name) and " " in full):
+        words = {word.removesuffix("s") for word in full.split()}
+        if bare in words if " " not in name else f" {full} ".endswith((f" {name} ", f" {bare} ")):
+            return True
+    return False
 
 
 def _defining(cluster: _Cluster, defined: Mapping[str, _Cluster]) -> _Cluster | None:
@@ -88,6 +103,20 @@ def _defining(cluster: _Cluster, defined: Mapping[str, _Cluster]) -> _Cluster | 
     if len(cluster.names) > 1 or cluster.iri is not None or target is None:
         return None
     return None if any(name in defined for name in target.names) else target
+
+
+def _longer(cluster: _Cluster, clusters: Sequence[_Cluster], home: Mapping[int, _Cluster]) -> _Cluster | None:
+    """The one thing of its type of which this name is a short form; none where it could be two."""
+    if cluster.iri is not None:
+        return None
+    full = {
+        id(at): at
+        for other in clusters
+        if other.type == cluster.type
+        and any(is_alias(short, longer, cluster.type) for short in cluster.names for longer in other.names)
+        and (at := _at_home(other, home)) is not cluster
+    }
+    return next(iter(full.values())) if len(full) == 1 else None
 
 
 def _entity(number: str, cluster: _Cluster) -> Entity:
@@ -159,11 +188,16 @@ def _same(one: Fact, other: Fact) -> bool:
 
 
 def _completes(one: Fact, other: Fact) -> bool:
-    """Whether two sentences tell parts of one event or agreement: something in common, nothing at odds."""
+    """Whether two sentences tell parts of one event or agreement: something in common, nothing at odds.
+
+    What kind of agreement it is may be told in two ways between the same parties.
+    """
     if one.type not in ("Event", "Agreement"):
         return False
     both = set(one.slots) & set(other.slots)
-    at_odds = any(one.slots[slot] != other.slots[slot] for slot in both & _SINGLE)
+    parties = [set(fact.slots.get("party", ())) for fact in (one, other)]
+    alike = {"kind", "theme"} if len(parties[0]) > 1 and parties[0] == parties[1] else set()
+    at_odds = any(one.slots[slot] != other.slots[slot] for slot in both & _SINGLE - alike)
     shared = any(set(one.slots[slot]) & set(other.slots[slot]) for slot in both - {"kind", "theme"})
     return shared and not at_odds
 

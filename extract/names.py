@@ -14,6 +14,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from .aliases import SPELT, initials, is_acronym
 from .draft import spans
 from .known import GENITIVES, matcher, matches
 from .model import ENTITY_TYPES, mint
@@ -33,7 +34,6 @@ LABELS: dict[str, str] = {str(kind): str(kind) for kind in ENTITY_TYPES} | {
     "FAC": "Place",
     "EVENT": "Event",
 }
-_DEFINING = ("Organisation", "Initiative", "Agreement", "Event")  # what has acronyms
 
 
 def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
@@ -84,13 +84,16 @@ def _plain(span: Span) -> str:
     return str(span.text.removesuffix(ending))
 
 
-def _without_bracket(span: Span, words: Lexicon) -> Iterator[Span]:
-    """A name that swallowed the acronym behind it, as two; common words in lower case are no names."""
-    if len(span) > 3 and span[-1].text == ")" and span[-3].text == "(":
-        yield Span(span.doc, span.start, span.end - 3, label=span.label_)
-        yield Span(span.doc, span.end - 2, span.end - 1, label=span.label_)
-    elif _may_be_name(span, words):
-        yield span
+def _apart(span: Span, words: Lexicon) -> Iterator[Span]:
+    """A name that swallowed the acronym behind it as two; what can be no name as none."""
+    doc, end, last = span.doc, span.end, span[-1].text
+    if len(span) > 3 and last == ")" and span[-3].text == "(":
+        parts = [(span.start, end - 3), (end - 2, end - 1)]
+    elif len(span) > 2 and len(last) > 2 and is_acronym(last) and last.casefold() in initials(span[:-1].text):
+        parts = [(span.start, end - 1), (end - 1, end)]
+    else:
+        parts = [(span.start, end)] if _may_be_name(span, words) else []
+    yield from (Span(doc, first, behind, label=span.label_) for first, behind in parts)
 
 
 def _may_be_name(span: Span, words: Lexicon) -> bool:
@@ -171,7 +174,7 @@ def _modelled(doc: Doc, words: Lexicon) -> Iterator[Span]:
     ]
     if "scores" in doc.user_data:
         for kind, _, bare in found:
-            yield from _without_bracket(Span(doc, bare.start, bare.end, label=kind), words)
+            yield from _apart(Span(doc, bare.start, bare.end, label=kind), words)
         return
     inside = _inside(doc)
     persons = {t.text for kind, _, bare in found if kind == "Person" and len(bare) > 1 for t in bare}
@@ -203,7 +206,10 @@ def _trimmed(ent: Span, words: Lexicon) -> Span | None:
     leads = tuple(words["names"]["stop"]["leads"])
     while lead := next((lead for lead in leads if text.startswith(lead, start, end)), ""):
         start += len(lead)
-    span = ent.doc.char_span(ent.start_char + start, ent.start_char + end) if start < end else None
+    first, last = ent.start_char + start, ent.start_char + end
+    span = (
+        ent.doc.char_span(first, last, alignment_mode="expand") if start < end else None
+    )  # "Ltd." is a token
     while span is not None and len(span) > 1 and span[-1].text in words["phrases"]["stops"]:
         span = span[:-1]
     return span
@@ -244,7 +250,7 @@ def _end_of_field(doc: Doc, end: int, words: Lexicon) -> int:
 
 def _short_forms(found: list[Span], doc: Doc) -> list[Span]:
     """Every mention of an acronym that the text defines, "Norra energialliansen (NEA)", and of a surname."""
-    acronyms = {a: s.label_ for s in found if s.label_ in _DEFINING and (a := acronym_behind(s)) is not None}
+    acronyms = {a: s.label_ for s in found if s.label_ in SPELT and (a := acronym_behind(s)) is not None}
     surnames = {s[-1].text: "Person" for s in found if s.label_ == "Person" and len(s) > 1 and s[-1].is_title}
     words = {token.text for token in doc if token.is_lower}  # "Ek" is no name beside "ek"
     kinds = acronyms | {name: kind for name, kind in surnames.items() if name.lower() not in words}

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from .aliases import is_acronym, spells
 from .draft import name_at, names_in
 from .model import Modality
 from .words import Lexicon
@@ -99,22 +100,15 @@ def lead_word(span: Span) -> str:
 
 
 def acronym_behind(span: Span) -> str | None:
-    """The acronym in brackets right behind a name, if it is made of the name's letters."""
-    behind = span.doc[span.end : span.end + 3]
-    if len(behind) < 3 or (behind[0].text, behind[2].text) != (_OPENING, _CLOSING):
+    """The acronym in brackets right behind a name, "(OSF 2023)", if it is made of the name's letters."""
+    doc, start = span.doc, span.end + 1
+    if doc[span.end : start].text != _OPENING:
         return None
-    acronym = behind[1].text
-    return acronym if acronym.isupper() and 2 <= len(acronym) <= 12 and _spells(acronym, span.text) else None
-
-
-def _spells(acronym: str, name: str) -> bool:
-    """Whether the letters of the acronym come in this order in the name, beginning with its first.
-
-    >>> _spells("VGR", "Västra Götalandsregionen"), _spells("EU", "Vinnova")
-    (True, False)
-    """
-    letters = iter(name.casefold())
-    return name[:1].casefold() == acronym[:1].casefold() and all(c in letters for c in acronym.casefold())
+    for end in range(start + 1, min(start + 3, len(doc))):
+        if doc[end].text == _CLOSING:
+            acronym = doc[start:end].text
+            return acronym if is_acronym(acronym) and spells(acronym, span.text) else None
+    return None
 
 
 def groups(sentence: Span, types: Container[str]) -> list[list[Span]]:

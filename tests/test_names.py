@@ -55,8 +55,8 @@ NamesOf = Callable[..., set[str]]
         # the government of the country, and others
         ("Regeringen satsar.", {"Organisation: regeringen"}),
         ("Vi stöder regeringens linje.", {"Organisation: regeringen"}),
-        ("Den norska regeringen satsar.", set()),
-        ("Norges regering satsar.", {"Place: Norge"}),
+        ("Den norska regeringen satsar.", {"Organisation: norska regeringen"}),
+        ("Norges regering satsar.", {"Organisation: Norges regering"}),
     ],
 )
 def test_swedish_names(names_of: NamesOf, text: str, expected: set[str]) -> None:
