@@ -41,17 +41,21 @@ bench: setup
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/extract.py
 
-# GOLD: a folder with releases.jsonl and gold/; SENTENCES: a folder of corpora. See extract/training/README.md.
+# GOLD: a folder with releases.jsonl and gold/; SENTENCES: a folder of corpora; TEXTS: JSONL of the releases that
+# extract/training/releases annotates without their texts. See extract/training/README.md.
 TRAIN := .venv-train/bin/python -m valleygraph.extract.training
+WRITTEN := extract/training/releases
 train: setup
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet -r extract/training/requirements.txt
 	.venv-train/bin/python -m pip install --quiet --no-deps -e .
-	$(TRAIN).train $(GOLD) .venv-train/one.pt --epochs 5 --facts 0.15
-	$(TRAIN).train $(GOLD) .venv-train/two.pt --start .venv-train/one.pt --epochs 8 --rate 8e-5 --sentences $(SENTENCES)
-	$(TRAIN).train $(GOLD) .venv-train/three.pt --start .venv-train/two.pt --epochs 6 --rate 6e-5
-	$(TRAIN).train $(GOLD) .venv-train/four.pt --start .venv-train/three.pt --epochs 2 --rate 5e-5 --sizes 192 48
-	$(TRAIN).export .venv-train/four.pt extract/models/tagger
+	$(TRAIN).train $(GOLD) .venv-train/one.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --epochs 3 --facts 0.15
+	$(TRAIN).train $(GOLD) .venv-train/two.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --sentences $(SENTENCES) \
+		--start .venv-train/one.pt --epochs 6
+	$(TRAIN).train $(GOLD) .venv-train/three.pt --written $(WRITTEN)/sv-government.txt --texts $(TEXTS) \
+		--start .venv-train/two.pt --epochs 2 --rate 3e-5
+	$(TRAIN).export .venv-train/three.pt extract/models/tagger
+	$(TRAIN).calibrate $(GOLD)
 
 evaluate: setup
 	$(BIN)/valley evaluate $(GOLD)/gold $(GOLD)/releases.jsonl --held-out

@@ -270,6 +270,7 @@ def evaluate(
         scores = scoring.evaluate((known[extraction.document.id], extraction) for extraction in found)
         for kind in ("entities", "facts"):
             _print_scores(kind, getattr(scores, kind), scores.total(kind))
+        _print_sureness(scores.surer((0.9, 0.8, 0.6, 0.4, 0.0)))
         for line in scores.errors if errors else ():
             _out(line)
 
@@ -451,6 +452,11 @@ def _print_scores(kind: str, tallies: dict[str, Tally], total: Tally) -> None:
         for name, t in [*sorted(tallies.items()), ("all", total)]
     )
     _print_table([kind, "precision", "recall", "F1", "gold"], rows)
+
+
+def _print_sureness(rows: Iterable[tuple[float, int, float, float]]) -> None:
+    cells = [[f"{bound:g}", f"{n:,}", f"{whole:.3f}", f"{share:.3f}"] for bound, n, whole, share in rows]
+    _print_table(["confidence from", "facts", "wholly right", "fillers right"], cells)
 
 
 def _print_reason(reason: Reason) -> None:

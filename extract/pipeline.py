@@ -16,12 +16,14 @@ from spacy.tokens import Doc
 
 from . import draft
 from .amounts import amounter
+from .calibration import calibrated
 from .dates import dater
 from .errors import InputError, LanguageError, UsageError
 from .language import detect
 from .link import link
 from .model import Extraction, Release
 from .names import namer
+from .private import blotted
 from .reader import Reader
 from .relations.agreements import agreements
 from .relations.designations import designations
@@ -31,7 +33,7 @@ from .relations.parts import parts
 from .relations.role_holdings import role_holdings
 from .relations.roles import role_finder
 from .relations.statements import statements
-from .relations.tagged import tagged
+from .relations.tagged import tagger_facts
 from .relations.visits import visits
 from .sentences import sentencer
 from .words import Lexicon, languages, lexicon
@@ -78,7 +80,7 @@ def _behind(nlp: Language, words: Lexicon) -> Iterator[tuple[str, Component]]:
         ("parts", "parts", parts),
     ]
     yield from ((name, make(words)) for name, section, make in rules if section in words or name == "parts")
-    yield "tagged", tagged
+    yield "tagged", tagger_facts(words)
 
 
 def recogniser(language: str, model: str = MODEL) -> Language:
@@ -125,7 +127,9 @@ def extract_releases(
 
 
 def _accepted(release: Release, on_error: OnError, model: str) -> Release | None:
-    """The release with its language, if it can be read."""
+    """The release as it will be kept, with its language, if it can be read."""
+    title = None if release.title is None else blotted(release.title)
+    release = replace(release, text=blotted(release.text), title=title)
     try:
         language = release.language or detect(release.text)
         if language is None:
@@ -147,13 +151,14 @@ def _annotated(releases: list[Release], model: str) -> dict[int, Extraction]:
     found: dict[int, Extraction] = {}
     for language in (tag for tag in languages() if tag in positions):
         nlp = load(language, model)
-        docs = nlp.pipe(_doc(nlp, releases[p]) for p in positions[language])
+        docs = nlp.pipe(unread(nlp, releases[p]) for p in positions[language])
         for position, doc in zip(positions[language], docs, strict=True):
-            found[position] = link(doc, releases[position])
+            found[position] = calibrated(link(doc, releases[position]))
     return found
 
 
-def _doc(nlp: Language, release: Release) -> Doc:
+def unread(nlp: Language, release: Release) -> Doc:
+    """The document of a release, before the pipeline has read it."""
     doc = nlp.make_doc(release.text)
     doc._.published = release.published
     return doc

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
-from .labels import KINDS, NAME_LABELS, PRESENT, SLOTS, TEXT_LABELS
+from .labels import KINDS, LABELS, NAME_LABELS, PRESENT, TEXT_LABELS
+from .nodes import Nodes, inputs, possible
 from .tagger import Window, windows
 
-SIZE = 192  # pieces in a window, as in training
-BLOCK = 32  # values of a 4-bit block
+SIZE = 320  # pieces in a window, as in training
+BATCH = 16  # documents whose windows run side by side
 NEVER = -1e4
 # How much surer than "no name" the network must be (logits), where it says too much; by the development fold.
-RESERVE = {"Initiative": 1.5}
+RESERVE = {"Initiative": 2.0, "Organisation": 0.5, "Event": 1.0}
 _RESERVE = np.array([RESERVE.get(label[2:], 0.0) * (label[0] == "B") for label in NAME_LABELS], np.float32)
 
 Array = NDArray[np.float32]
-
-
-@dataclass(slots=True)
-class Scores:
-    """What the network says of a document, as probabilities; the names and strings already decoded."""
-
-    slots: Array  # tokens × SLOTS
-    present: Array  # sentences × PRESENT
-    kinds: Array  # sentences × KINDS
-    texts: list[Span]
+Outputs = tuple[Array, ...]
+MapWindows = Callable[[Callable[[Window], Outputs], Iterable[Window]], Iterable[Outputs]]
 
 
 @dataclass(slots=True)
@@ -40,6 +37,7 @@ class Network:
     """The files of a model, loaded."""
 
     session: Any
+    linker: Any
     tokenizer: Any
     table: NDArray[np.uint8]
 
@@ -52,45 +50,62 @@ class Network:
         return (np.concatenate([low, high], -1) * scale).reshape(*ids.shape, -1)
 
 
+@dataclass(slots=True)
+class Scores:
+    """What the network says of a document: probabilities and vectors; the strings already decoded."""
+
+    present: Array  # sentences × PRESENT
+    kinds: Array  # sentences × KINDS
+    tokens: Array  # tokens × hidden
+    sentences: Array  # sentences × hidden
+    windows: list[Window]
+    texts: list[Span]
+    net: Network
+
+    def links(self, window: Window, nodes: Nodes) -> Array:
+        """How sure each span of a window fills each slot of a fact on each node: nodes × spans × SLOTS."""
+        first, last = window.tokens
+        rows = [number for _, _, number in window.sentences]
+        given = inputs(nodes, self.tokens[first:last], self.sentences[rows])
+        (logits,) = self.net.linker.run(None, given)
+        return np.where(possible(nodes), _sigmoid(logits), 0).astype(np.float32)
+
+
 @cache
-def network(name: str, threads: int = 0) -> Network:
+def network(name: str) -> Network:
     """A model of this package by the name of its folder, or any folder by its path."""
     import onnxruntime
     from tokenizers import Tokenizer
 
     folder = Path(name) if "/" in name else Path(str(files("valleygraph"))) / "extract" / "models" / name
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # the windows run side by side
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(folder / "tagger.onnx"), options, providers=["CPUExecutionProvider"]
+    session, linker = (
+        onnxruntime.InferenceSession(str(folder / file), options, providers=["CPUExecutionProvider"])
+        for file in ("tagger.onnx", "links.onnx")
     )
-    labels = session.get_modelmeta().custom_metadata_map
-    expected = {
-        "names": NAME_LABELS,
-        "texts": TEXT_LABELS,
-        "slots": SLOTS,
-        "present": PRESENT,
-        "kinds": KINDS,
-    }
-    for key, value in expected.items():
-        if tuple(labels.get(key, "").split("\n")) != tuple(value):
+    _check_labels(session.get_modelmeta().custom_metadata_map, folder)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return Network(session, linker, tokenizer, np.load(folder / "pieces.npy", mmap_mode="r"))
+
+
+def _check_labels(said: Mapping[str, str], folder: Path) -> None:
+    for key, labels in LABELS.items():
+        if tuple(said.get(key, "").split("\n")) != tuple(labels):
             raise ValueError(f"{folder}: the model's labels ({key}) are not those of this version")
-    return Network(
-        session,
-        Tokenizer.from_file(str(folder / "tokenizer.json")),
-        np.load(folder / "pieces.npy", mmap_mode="r"),
-    )
 
 
-def read(doc: Doc, net: Network) -> None:
-    """Set the entities of a document, and its `Scores` in `doc.user_data["scores"]`.
+def read(docs: Sequence[Doc], net: Network, map_windows: MapWindows = map) -> None:
+    """Set the entities of documents, and their `Scores` in `doc.user_data["scores"]`.
 
-    Each window runs by itself: in 8 bits the figures depend on what else is in a batch, and the same text
-    must always say the same.
+    Each window runs by itself, so that the same text says the same whatever is read beside it; `map_windows`
+    may run several at a time.
     """
-    found = windows(doc, net.tokenizer, SIZE)
-    _write(doc, [(window, _run(window, net)) for window in found])
+    found = [list(windows(doc, net.tokenizer, SIZE)) for doc in docs]
+    ran = iter(map_windows(partial(_run, net=net), [window for own in found for window in own]))
+    for doc, own in zip(docs, found, strict=True):
+        _write(doc, list(zip(own, islice(ran, len(own)), strict=True)), net)
 
 
 def arrays(batch: list[Window], pad: int = 0) -> dict[str, NDArray[Any]]:
@@ -98,7 +113,7 @@ def arrays(batch: list[Window], pad: int = 0) -> dict[str, NDArray[Any]]:
     b, p = len(batch), max(len(w.ids) for w in batch)
     t, s = max(len(w.first) for w in batch), max(len(w.sentences) for w in batch)
     ids, mask = np.full((b, p), pad, np.int64), np.zeros((b, p), bool)
-    first, owner = np.zeros((b, t), np.int64), np.zeros((b, t), np.int64)
+    first = np.zeros((b, t), np.int64)
     pool = np.zeros((b, s, t), np.float32)
     for i, w in enumerate(batch):
         ids[i, : len(w.ids)] = w.ids
@@ -106,35 +121,38 @@ def arrays(batch: list[Window], pad: int = 0) -> dict[str, NDArray[Any]]:
         first[i, : len(w.first)] = np.minimum(w.first, len(w.ids) - 1)
         for j, (start, end, _) in enumerate(w.sentences):
             pool[i, j, start:end] = 1
-            owner[i, start:end] = j
-    return {"ids": ids, "mask": mask, "first": first, "pool": pool, "owner": owner}
+    return {"ids": ids, "mask": mask, "first": first, "pool": pool}
 
 
-def _run(window: Window, net: Network) -> tuple[Array, ...]:
-    inputs = arrays([window])
-    ids = inputs.pop("ids")
-    return tuple(out[0] for out in net.session.run(None, {"words": net.words(ids), **inputs}))
+def _run(window: Window, net: Network) -> Outputs:
+    given = arrays([window])
+    ids = given.pop("ids")
+    return tuple(out[0] for out in net.session.run(None, {"words": net.words(ids), **given}))
 
 
-def _write(doc: Doc, parts: list[tuple[Window, tuple[Array, ...]]]) -> None:
-    sentences = sum(1 for _ in doc.sents)
+def _write(doc: Doc, parts: list[tuple[Window, Outputs]], net: Network) -> None:
+    count, hidden = sum(1 for _ in doc.sents), parts[0][1][3].shape[-1] if parts else 0
     scores = Scores(
-        np.zeros((len(doc), len(SLOTS)), np.float32),
-        np.zeros((sentences, len(PRESENT)), np.float32),
-        np.zeros((sentences, len(KINDS)), np.float32),
+        np.zeros((count, len(PRESENT)), np.float32),
+        np.zeros((count, len(KINDS)), np.float32),
+        np.zeros((len(doc), hidden), np.float32),
+        np.zeros((count, hidden), np.float32),
+        [window for window, _ in parts],
         [],
+        net,
     )
     names: list[Span] = []
-    for window, (name, text, slot, sentence) in parts:
+    for window, (name, text, told, tokens, sentences) in parts:
         first, last = window.tokens
-        length = last - first
-        names += _spans(doc, first, decode(name[:length] - _RESERVE, NAME_LABELS), NAME_LABELS)
-        scores.texts += _spans(doc, first, decode(text[:length], TEXT_LABELS), TEXT_LABELS)
-        scores.slots[first:last] = _sigmoid(slot[:length])
+        names += _spans(doc, first, decode(name[: last - first] - _RESERVE, NAME_LABELS), NAME_LABELS)
+        scores.texts += _spans(doc, first, decode(text[: last - first], TEXT_LABELS), TEXT_LABELS)
+        scores.tokens[first:last] = tokens[: last - first]
         for row, (_, _, number) in enumerate(window.sentences):
-            both = _sigmoid(sentence[row])
+            both = _sigmoid(told[row])
             scores.present[number] = np.maximum(scores.present[number], both[: len(PRESENT)])
             scores.kinds[number] = np.maximum(scores.kinds[number], both[len(PRESENT) :])
+            if not scores.sentences[number].any():  # else the sentence began in the window before
+                scores.sentences[number] = sentences[row]
     doc.ents = sorted((s for s in (_bare(s) for s in names) if s is not None), key=lambda s: s.start)
     doc.user_data["scores"] = scores
 
@@ -188,13 +206,26 @@ def _spans(doc: Doc, offset: int, path: list[int], labels: tuple[str, ...]) -> l
     return found
 
 
+def _processors() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Reader:
-    """A spaCy component that reads documents with a model."""
+    """A spaCy component that reads documents with a model, a window on each processor at a time."""
 
     def __init__(self, name: str) -> None:
         self._net = network(name)
+        self._pool = ThreadPoolExecutor(_processors())
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one document."""
-        read(doc, self._net)
+        read([doc], self._net, self._pool.map)
         return doc
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
+        """Read many."""
+        waiting = iter(stream)
+        while batch := list(islice(waiting, min(batch_size, BATCH))):
+            read(batch, self._net, self._pool.map)
+            yield from batch

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from spacy.tokens import Doc
 
 from valleygraph.extract import pipeline
+from valleygraph.extract.link import link
 from valleygraph.extract.model import Extraction, Fact, Release
 
 # A busy machine is no defect: no test fails for the time that an example takes. The rest is as on any CI.
@@ -32,6 +33,14 @@ def read(text: str, language: str = "sv", published: str | None = "2024-06-14") 
     return pipeline.extract_release(Release("r", text, language=language, published=published))
 
 
+def by_rules(text: str, language: str, published: str | None) -> Extraction:
+    """What the rules alone make of the names that the tagger found."""
+    release = Release("r", text, language=language, published=published)
+    nlp = pipeline.load(language)
+    with nlp.select_pipes(disable=["tagged"]):
+        return link(nlp(pipeline.unread(nlp, release)), release)
+
+
 def told(fact: Fact, extraction: Extraction) -> str:
     """A fact as "done: person=Karin Ek; role=rektor", entities by the fullest of their names."""
     names = {entity.id: entity.names[0] for entity in extraction.entities}
@@ -49,14 +58,19 @@ def extract() -> Callable[..., Extraction]:
 
 @pytest.fixture(scope="session")
 def facts_of() -> Callable[..., set[str]]:
-    """Of (type, text, language, published), the facts of that type that rules read, in readable form."""
+    """Of (type, text, language, published), the facts of that type in readable form; those that rules read.
 
-    def facts(kind: str, text: str, language: str = "sv", published: str | None = "2024-06-14") -> set[str]:
-        extraction = read(text, language, published)
+    `by=""` gives the tagger's as well.
+    """
+
+    def facts(
+        kind: str, text: str, language: str = "sv", published: str | None = "2024-06-14", by: str = "rule:"
+    ) -> set[str]:
+        extraction = (by_rules if by == "rule:" else read)(text, language, published)
         return {
             told(fact, extraction)
             for fact in extraction.facts
-            if fact.type == kind and (fact.method or "").startswith("rule:")
+            if fact.type == kind and (fact.method or "").startswith(by)
         }
 
     return facts

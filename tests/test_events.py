@@ -52,9 +52,9 @@ FactsOf = Callable[..., set[str]]
         ),
         ("A round table on hydrogen was held in Luleå.", "en", "kind=meeting; place=Luleå; theme=hydrogen"),
         (
-            "Vinnova and RISE organised a workshop in Luleå.",
+            "Vinnova and KTH organised a workshop in Luleå.",
             "en",
-            "kind=seminar; organiser=Vinnova, RISE; place=Luleå",
+            "kind=seminar; organiser=Vinnova, KTH; place=Luleå",
         ),
         (
             "Karin Ek attended a meeting in Brussels on 3 June.",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valleygraph.extract import draft
-from valleygraph.extract.labels import NAME_LABELS, SLOTS
+from valleygraph.extract.labels import NAME_LABELS
 from valleygraph.extract.reader import NEVER, SIZE, Reader, decode, network
 from valleygraph.extract.sentences import sentencer
 from valleygraph.extract.tagger import windows
@@ -42,7 +42,7 @@ def test_the_same_text_always_says_the_same() -> None:
         read(text)
     again = read(TEXT)
     assert [(e.text, e.label_) for e in again.ents] == [(e.text, e.label_) for e in alone.ents]
-    assert np.array_equal(again.user_data["scores"].slots, alone.user_data["scores"].slots)
+    assert np.array_equal(again.user_data["scores"].tokens, alone.user_data["scores"].tokens)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
@@ -50,7 +50,8 @@ def test_the_same_text_always_says_the_same() -> None:
 def test_any_text_is_read(text: str) -> None:
     doc = read(text)
     scores = doc.user_data["scores"]
-    assert scores.slots.shape == (len(doc), len(SLOTS))
+    assert len(scores.tokens) == len(doc)
+    assert len(scores.present) == len(list(doc.sents))
     assert all(not ent.text[:1].isspace() and not ent.text[-1:].isspace() for ent in doc.ents)
 
 
@@ -80,7 +81,7 @@ def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
     graph = onnx.load(str(FOLDER / "tagger.onnx"))
     graph.metadata_props[0].value = "O\nB-Thing"
     onnx.save(graph, str(tmp_path / "tagger.onnx"))
-    for name in ("tokenizer.json", "pieces.npy"):
+    for name in ("tokenizer.json", "pieces.npy", "links.onnx"):
         (tmp_path / name).symlink_to(FOLDER / name)
     with pytest.raises(ValueError, match="labels"):
         network(str(tmp_path))

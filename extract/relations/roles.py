@@ -21,7 +21,7 @@ def role_finder(words: Lexicon) -> Callable[[Doc], Doc]:
                 span = _role(doc, token, words)
                 if not found or span.start >= found[-1].end:
                     found.append(span)
-                    span._.name = _base(span, rules)
+                    span._.name = role_base(span, rules)
         doc.spans["roles"] = found
         return doc
 
@@ -67,8 +67,10 @@ def _portfolio_end(doc: Doc, head: Token, words: Lexicon) -> int:
     return end if field is None or field.start > after + 1 else field.end
 
 
-def _base(span: Span, rules: Lexicon) -> str:
-    """Lower case, but for acronyms; definite forms made indefinite."""
+def role_base(span: Span, rules: Lexicon | None) -> str:
+    """Lower case but for acronyms, definite forms made indefinite; without rules only the first word."""
+    if rules is None:
+        return str(span[0].lower_ + span.text[len(span[0]) :] if span[0].is_title else span.text)
     words = [t.lower_ if t.is_title or t.is_lower else t.text for t in span]
     words = [indefinite(word, rules) for word in words]
     return "".join(word + token.whitespace_ for word, token in zip(words, span, strict=True)).strip()

@@ -17,7 +17,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..labels import KINDS, NAME_LABELS, PRESENT, SLOTS
+from ..labels import KINDS, NAME_LABELS, PRESENT
+from ..nodes import Nodes
 from ..tagger import Tokenizer, windows
 from .data import Labelled
 
@@ -55,10 +56,11 @@ def labelled(language: str, sentence: Sentence, tokenizer: Tokenizer, size: int)
             window,
             names[first:last],
             [0] * (last - first),
-            np.zeros((last - first, len(SLOTS)), np.float32),
-            np.zeros(last - first, np.float32),
             np.zeros((len(window.sentences), len(PRESENT)), np.float32),
             np.zeros((len(window.sentences), len(KINDS)), np.float32),
+            Nodes([], [], [], len(window.sentences)),
+            [],
+            [],
             facts_known=False,
         )
 

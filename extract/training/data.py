@@ -2,12 +2,13 @@
 
 Gold states what a text says, not where: names and fillers are projected on the text here. An entity's
 names label every place where they stand; a fact labels the sentence that has most of its fillers, and
-those others that have nearly as many.
+those others that have nearly as many, and links what it hangs on (labels.ANCHORS) with its fillers.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +20,20 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
 from ..draft import spans
-from ..labels import KINDS, NAME_LABELS, PRESENT, SLOTS, TEXT_LABELS, TEXT_SLOTS
+from ..labels import (
+    ANCHORS,
+    FILLERS,
+    KINDS,
+    NAME_LABELS,
+    PRESENT,
+    SLOTS,
+    SPAN_TYPES,
+    TEXT_LABELS,
+    TEXT_SLOTS,
+    TEXT_TYPES,
+)
 from ..model import ENTITY_TYPES
+from ..nodes import Nodes
 from ..tagger import Tokenizer, Window, windows
 
 INFLECTED = ("cs", "pl", "fi")  # languages in which the end of any word of a name may change
@@ -32,7 +45,11 @@ _UNPLACED = ("kind", "text")  # slots whose fillers are not words that stand in 
 ALIKE = 0.6  # share of a string's words that a stretch of text must have
 STEM = 5  # letters by which two forms of one word are known as the same
 
+DECOYS = 4  # spans in a window that are offered as strings and fill nothing
+
 Place = tuple[int, int]  # tokens
+Node = tuple[int, str]  # first token and type of a span; number of a sentence and ""
+Link = tuple[Node, Node, int]  # what the fact hangs on, what fills, which of SLOTS
 Gold = Mapping[str, Any]
 Array = NDArray[np.float32]
 
@@ -44,10 +61,11 @@ class Labelled:
     window: Window
     names: list[int]
     texts: list[int]
-    slots: Array  # tokens × SLOTS
-    slots_known: Array  # tokens: 1 where the row of slots counts
     present: Array  # sentences × PRESENT
     kinds: Array  # sentences × KINDS
+    nodes: Nodes
+    links: list[tuple[int, int, int]]  # node, span, slot
+    unknown: list[tuple[int, int, int]]
     facts_known: bool = True
 
 
@@ -57,11 +75,29 @@ class Marks:
 
     names: list[int]
     texts: list[int]
-    slots: Array
-    slots_known: Array
     present: Array
     kinds: Array
+    spans: set[Node] = field(default_factory=set)
+    links: set[Link] = field(default_factory=set)
+    unknown: set[Link] = field(default_factory=set)
     places: dict[str, list[Place]] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A filler of a fact where it stands."""
+
+    slot: str
+    filler: str
+    place: Place
+    type: str
+    sentence: int
+
+    @property
+    def node(self) -> Node:
+        """The span as a node."""
+        return self.place[0], self.type
 
 
 def read_gold(folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -77,15 +113,43 @@ def labelled(doc: Doc, gold: Gold, tokenizer: Tokenizer, size: int) -> Iterator[
     for window in windows(doc, tokenizer, size):
         tokens = slice(*window.tokens)
         rows = slice(window.sentences[0][2], window.sentences[-1][2] + 1)
+        nodes, places = _nodes(window, marks)
         yield Labelled(
             window,
             marks.names[tokens],
             marks.texts[tokens],
-            marks.slots[tokens],
-            marks.slots_known[tokens],
             marks.present[rows],
             marks.kinds[rows],
+            nodes,
+            _within(marks.links, places),
+            _within(marks.unknown - marks.links, places),
         )
+
+
+def _nodes(window: Window, marks: Marks) -> tuple[Nodes, dict[Node, int]]:
+    """The nodes of a window, and the place of each among them."""
+    first, last = window.tokens
+    chosen = sorted(span for span in marks.spans if first <= span[0] < last)
+    chosen += [(random.randrange(first, last), random.choice(TEXT_TYPES)) for _ in range(DECOYS)]
+    chosen = list(dict.fromkeys(chosen))
+    nodes = Nodes(
+        [token - first for token, _ in chosen],
+        [SPAN_TYPES.index(kind) for _, kind in chosen],
+        [_row(window, token - first) for token, _ in chosen],
+        len(window.sentences),
+    )
+    places = {span: i for i, span in enumerate(chosen)}
+    return nodes, places | {
+        (number, ""): len(chosen) + i for i, (_, _, number) in enumerate(window.sentences)
+    }
+
+
+def _row(window: Window, token: int) -> int:
+    return next(i for i, (_, end, _) in enumerate(window.sentences) if token < end)
+
+
+def _within(links: set[Link], places: Mapping[Node, int]) -> list[tuple[int, int, int]]:
+    return sorted((places[a], places[c], slot) for a, c, slot in links if a in places and c in places)
 
 
 def mark(doc: Doc, gold: Gold) -> Marks:
@@ -94,14 +158,12 @@ def mark(doc: Doc, gold: Gold) -> Marks:
     marks = Marks(
         [0] * len(doc),
         [0] * len(doc),
-        np.zeros((len(doc), len(SLOTS)), np.float32),
-        np.zeros(len(doc), np.float32),
         np.zeros((len(sents), len(PRESENT)), np.float32),
         np.zeros((len(sents), len(KINDS)), np.float32),
     )
     _mark_names(doc, gold, marks)
-    for span in (*spans(doc, "dates"), *spans(doc, "amounts")):
-        marks.slots_known[span.start] = 1
+    for key, kind in (("dates", "Date"), ("amounts", "Amount")):
+        marks.spans |= {(span.start, kind) for span in spans(doc, key)}
     for fact in gold["facts"]:
         _mark_fact(sents, fact, marks)
     return marks
@@ -121,7 +183,8 @@ def _mark_names(doc: Doc, gold: Gold, marks: Marks) -> None:
                 continue
             taken[start:end] = [True] * (end - start)
             _write(marks.names, NAME_LABELS, entity["type"], (start, end))
-            marks.slots_known[start] = 1
+            marks.spans.add((start, entity["type"]))
+            marks.types[entity["id"]] = entity["type"]
             marks.places.setdefault(entity["id"], []).append((start, end))
 
 
@@ -152,24 +215,83 @@ def _write(labels: list[int], names: Sequence[str], kind: str, place: Place) -> 
 
 
 def _mark_fact(sents: list[Span], fact: Gold, marks: Marks) -> None:
-    found = [list(_fillers(sent, fact, marks)) for sent in sents]
-    slots = [len({slot for slot, _ in here}) for here in found]
-    distinct = [len(set(here)) for here in found]
+    found = [list(_fillers(sent, number, fact, marks)) for number, sent in enumerate(sents)]
+    slots = [len({f.slot for f in here}) for here in found]
+    distinct = [len({(f.slot, f.place) for f in here}) for here in found]
     best = max(range(len(sents)), key=lambda i: (slots[i], distinct[i], -i))
     stated = sum(len(f) for slot, f in fact["slots"].items() if slot not in _UNPLACED)
     if not distinct[best] or distinct[best] < min(2, stated):
         return
-    for number, here in enumerate(found):
-        if number == best or (slots[number] >= 2 and slots[number] >= slots[best] - 1):
-            _mark_sentence(here, number, fact, marks)
+    told = [i for i in range(len(sents)) if i == best or (slots[i] >= 2 and slots[i] >= slots[best] - 1)]
+    for number in told:
+        _mark_sentence(number, fact, marks)
+    everywhere = [f for here in found for f in here]
+    chosen = _nearest(everywhere, best, told)
+    for one in chosen:
+        marks.spans.add(one.node)
+        if one.type in TEXT_TYPES and not any(marks.texts[slice(*one.place)]):
+            _write(marks.texts, TEXT_LABELS, one.type, one.place)
+    anchor = ANCHORS.get(fact["type"])
+    if anchor is not None and anchor in fact["slots"]:
+        _hang_on_spans(fact["type"], anchor, everywhere, chosen, marks)
+    elif anchor is None or fact["type"] == "Funding":
+        _hang_on_sentences(fact["type"], everywhere, chosen, best, told, marks)
 
 
-def _fillers(sent: Span, fact: Gold, marks: Marks) -> Iterator[tuple[str, Place]]:
+def _nearest(found: list[Found], best: int, told: list[int]) -> list[Found]:
+    """The fillers in the sentences that tell a fact; of each that stands elsewhere only the nearest place."""
+    chosen = [f for f in found if f.sentence in told]
+    there = {(f.slot, f.filler) for f in chosen}
+    for key in dict.fromkeys((f.slot, f.filler) for f in found):
+        if key not in there:
+            places = (f for f in found if (f.slot, f.filler) == key)
+            chosen.append(min(places, key=lambda f: (abs(f.sentence - best), f.place)))
+    return chosen
+
+
+def _hang_on_sentences(
+    kind: str, found: list[Found], chosen: list[Found], best: int, told: list[int], marks: Marks
+) -> None:
+    """From the best sentence to every filler; from the others that tell the fact to their own."""
+    for number in told:
+        node = (number, "")
+        marks.unknown |= {(node, f.node, SLOTS.index(f"{kind}.{f.slot}")) for f in found}
+        own = chosen if number == best else [f for f in chosen if f.sentence == number]
+        marks.links |= {(node, f.node, SLOTS.index(f"{kind}.{f.slot}")) for f in own}
+
+
+def _hang_on_spans(kind: str, anchor: str, found: list[Found], chosen: list[Found], marks: Marks) -> None:
+    """From the anchor to the fillers of its sentence; from the nearest to one that stands elsewhere."""
+    own = SLOTS.index(f"{kind}.{anchor}")
+    anchors = [f for f in found if f.slot == anchor]
+    used = [f for f in chosen if f.slot == anchor]
+    links: set[Link] = set()
+    for filler in (f for f in found if f.slot != anchor):
+        slot = SLOTS.index(f"{kind}.{filler.slot}")
+        marks.unknown |= {(a.node, filler.node, slot) for a in anchors}
+        if filler in chosen:
+            near = [a for a in used if a.sentence == filler.sentence]
+            near = near or sorted(used, key=lambda a: abs(a.sentence - filler.sentence))[:1]
+            links |= {(a.node, filler.node, slot) for a in near}
+    hung = {link[0] for link in links}
+    marks.unknown |= {(a.node, a.node, own) for a in anchors}
+    marks.links |= links | {(a.node, a.node, own) for a in used if a.node in hung}
+
+
+def _fillers(sent: Span, number: int, fact: Gold, marks: Marks) -> Iterator[Found]:
     """The fillers of a fact that stand in a sentence, by their slots."""
     for slot, fillers in fact["slots"].items():
         for filler in fillers:
-            for place in _places(sent, f"{fact['type']}.{slot}", filler, marks):
-                yield slot, place
+            label = f"{fact['type']}.{slot}"
+            kind = marks.types.get(filler) or _kind_of(label)
+            for place in _places(sent, label, filler, marks):
+                if kind in FILLERS.get(label, ()):
+                    yield Found(slot, filler, place, kind, number)
+
+
+def _kind_of(label: str) -> str:
+    slot = label.split(".")[1]
+    return "Date" if slot in _DATES else "Amount" if slot == "amount" else TEXT_SLOTS.get(label, "")
 
 
 def _places(sent: Span, label: str, filler: str, marks: Marks) -> list[Place]:
@@ -209,16 +331,9 @@ def _stem(word: str) -> str:
     return word.casefold()[:STEM]
 
 
-def _mark_sentence(here: list[tuple[str, Place]], sentence: int, fact: Gold, marks: Marks) -> None:
+def _mark_sentence(sentence: int, fact: Gold, marks: Marks) -> None:
     kind = fact["type"]
     marks.present[sentence, PRESENT.index(f"{kind}.{fact.get('modality', 'done')}")] = 1
     for value in fact["slots"].get("kind", ()):
         if f"{kind}.{value}" in KINDS:
             marks.kinds[sentence, KINDS.index(f"{kind}.{value}")] = 1
-    for slot, (start, end) in here:
-        label = f"{kind}.{slot}"
-        marks.slots[start, SLOTS.index(label)] = 1
-        marks.slots_known[start] = 1
-        text = TEXT_SLOTS.get(label)
-        if text and not any(marks.texts[start:end]):
-            _write(marks.texts, TEXT_LABELS, text, (start, end))

@@ -1,4 +1,4 @@
-"""The network: the multilingual encoder with heads for names, strings, slots and sentences."""
+"""The network: the multilingual encoder with heads for names, strings and sentences, and one that links."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ..labels import KINDS, NAME_LABELS, PRESENT, SLOTS, TEXT_LABELS
+from ..labels import KINDS, NAME_LABELS, NODE_TYPES, PRESENT, SLOTS, TEXT_LABELS
+from ..nodes import FAR, NEAR
 from .encoder import Encoder
 
-HEADS = ("names", "texts", "slots", "sentence", "attend")
+HEADS = ("names", "texts", "sentence", "attend", "summary", "links")
 DROPOUT = 0.1
+WIDTH = 256  # of the hidden layer of links
 
 
 class Layer(nn.Module):
@@ -43,7 +45,7 @@ class Layer(nn.Module):
 
 
 class Tagger(nn.Module):
-    """Embeddings of pieces in, logits of tokens and sentences out; the embedding table stays outside."""
+    """Embeddings of pieces in, logits and vectors of tokens and sentences out; the table stays outside."""
 
     def __init__(self, encoder: Encoder, layers: int) -> None:
         super().__init__()
@@ -59,16 +61,17 @@ class Tagger(nn.Module):
         self.attend = nn.Linear(h, 1)
         self.names = nn.Linear(h, len(NAME_LABELS))
         self.texts = nn.Linear(h, len(TEXT_LABELS))
-        self.slots = nn.Sequential(nn.Linear(2 * h, h), nn.GELU(), nn.Linear(h, len(SLOTS)))
         self.sentence = nn.Sequential(nn.Linear(2 * h, h), nn.GELU(), nn.Linear(h, len(PRESENT) + len(KINDS)))
+        self.summary = nn.Linear(2 * h, h)
+        self.links = Links(h)
 
     def forward(
-        self, words: Tensor, mask: Tensor, first: Tensor, pool: Tensor, owner: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Names b×t×n, strings b×t×m, slots b×t×k, sentences b×s×(PRESENT + KINDS).
+        self, words: Tensor, mask: Tensor, first: Tensor, pool: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Names b×t×n, strings b×t×m, sentences b×s×(PRESENT + KINDS); vectors of tokens and of sentences.
 
         words: b×p×h, the embeddings of pieces. mask: b×p, true where there is a piece. first: b×t, each
-        token's first piece. pool: b×s×t, 1 where a token is of a sentence. owner: b×t, each token's sentence.
+        token's first piece. pool: b×s×t, 1 where a token is of a sentence.
         """
         x = self.norm(words + self.position[: words.shape[1]] + self.kind)
         for layer in self.layers:
@@ -77,8 +80,30 @@ class Tagger(nn.Module):
         mean = pool @ x / pool.sum(-1, keepdim=True).clamp(min=1)
         weight = torch.softmax(self.attend(x).transpose(1, 2) + (pool - 1) * 1e4, -1)
         whole = torch.cat([mean, weight @ x], -1)
-        context = mean.gather(1, owner[..., None].expand(-1, -1, mean.size(-1)))
-        return self.names(x), self.texts(x), self.slots(torch.cat([x, context], -1)), self.sentence(whole)
+        return self.names(x), self.texts(x), self.sentence(whole), x, self.summary(whole)
+
+
+class Links(nn.Module):
+    """Which span of a window fills which slot of the fact that hangs on a node, a span or a sentence."""
+
+    def __init__(self, h: int) -> None:
+        super().__init__()
+        self.span, self.node = nn.Linear(h, WIDTH), nn.Linear(h, WIDTH)
+        self.filler, self.anchor = nn.Embedding(len(NODE_TYPES), WIDTH), nn.Embedding(len(NODE_TYPES), WIDTH)
+        self.near, self.far = nn.Embedding(NEAR, WIDTH), nn.Embedding(FAR, WIDTH)
+        self.out = nn.Linear(WIDTH, len(SLOTS))
+        for table in (self.filler, self.anchor, self.near, self.far):
+            nn.init.normal_(table.weight, std=0.05)
+
+    def forward(
+        self, spans: Tensor, types: Tensor, nodes: Tensor, kinds: Tensor, near: Tensor, far: Tensor
+    ) -> Tensor:
+        """Logits …×a×c×SLOTS. spans: …×c×h, types: …×c; nodes: …×a×h, kinds: …×a; near, far: …×a×c."""
+        filler = self.span(spans) + self.filler(types)
+        anchor = self.node(nodes) + self.anchor(kinds)
+        both = anchor[..., :, None, :] + filler[..., None, :, :] + self.near(near) + self.far(far)
+        out: Tensor = self.out(F.gelu(both))
+        return out
 
 
 def embedding(encoder: Encoder) -> NDArray[np.float16]:
