@@ -53,7 +53,7 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
     def names(doc: Doc) -> Doc:
         found = [span for find in finders for span in find(doc) if span.text not in stop]
         found = [span for span in found if span._.iri or not compounds.fullmatch(span.text)]
-        found = _without_stretched(found)
+        found = _without_stretched(found, words)
         chosen = _without_overlap(_units(found, doc, words) + found)
         chosen = _without_overlap(_short_forms(chosen, doc) + chosen)
         furniture = _furniture(doc)
@@ -106,19 +106,22 @@ def _may_be_name(span: Span, words: Lexicon) -> bool:
     return lower or not span.text.islower()
 
 
-def _without_stretched(found: list[Span]) -> list[Span]:
-    """Without names that are a known one and lower-case words around it: "KTH växer". Places may grow so."""
+def _without_stretched(found: list[Span], words: Lexicon) -> list[Span]:
+    """Without names that are a known one and lower-case words around it, or two: "KTH växer", "KTH och SMHI".
+
+    Places may grow so.
+    """
     known = sorted((s for s in found if s._.iri and s.label_ != "Place"), key=len)
     ends, starts = {s.start: s.end for s in known}, {s.end: s.start for s in known}
-    return [
-        s
-        for s in found
-        if s._.iri
-        or not (
-            _has_no_capital(s.doc[ends.get(s.start, s.end) : s.end])
-            or _has_no_capital(s.doc[s.start : starts.get(s.end, s.start)])
-        )
-    ]
+    joints = (words["phrases"]["and"], "&", ",", "/")
+
+    def stretched(span: Span) -> bool:
+        first, last = ends.get(span.start, span.end), starts.get(span.end, span.start)
+        joined = first < last and span.doc[first:last].text in joints
+        rest = (span.doc[first : span.end], span.doc[span.start : last])
+        return joined or any(_has_no_capital(part) for part in rest)
+
+    return [span for span in found if span._.iri or not stretched(span)]
 
 
 def _without_overlap(found: Iterable[Span]) -> list[Span]:

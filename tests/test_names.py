@@ -56,6 +56,7 @@ NamesOf = Callable[..., set[str]]
         ("Regeringen satsar.", {"Organisation: regeringen"}),
         ("Vi stöder regeringens linje.", {"Organisation: regeringen"}),
         ("Den norska regeringen satsar.", {"Organisation: norska regeringen"}),
+        ("Vinnova och KTH bjuder in.", {"Organisation: Vinnova", "Organisation: KTH"}),
         ("Norges regering satsar.", {"Organisation: Norges regering"}),
     ],
 )
