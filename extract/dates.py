@@ -61,6 +61,7 @@ class Published:
 
 
 Read = Callable[[re.Match[str], Published], str | None]
+Way = tuple[re.Pattern[str], Read, str]  # with the label of the spans
 
 
 def dater(words: Lexicon) -> Callable[[Doc], Doc]:
@@ -72,7 +73,13 @@ def dater(words: Lexicon) -> Callable[[Doc], Doc]:
 
     def dates(doc: Doc) -> Doc:
         published = Published.parse(doc._.published)
-        found = [span for regex, read in readers for span in _spans(doc, regex, read, published)]
+        text = doc.text  # put together anew each time that it is asked for
+        found = [
+            span
+            for regex, read, label in readers
+            for match in regex.finditer(text)
+            if (span := _span(doc, match, read(match, published), label)) is not None
+        ]
         doc.spans["dates"] = list(_with_years([s for s in filter_spans(found) if s._.edtf is not None]))
         return doc
 
@@ -107,7 +114,7 @@ def _in_year(edtf: str, year: int) -> str | None:
     return "/".join(f"{year:04}-{rest}" for _, rest in parts)
 
 
-def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
+def _readers(rules: Mapping[str, Any]) -> list[Way]:
     """How each way to write a date is found, and what it means."""
     number = {name: i for i, name in enumerate(rules["months"], 1)} | rules.get("month_forms", {})
     seasons = rules["seasons"]
@@ -120,23 +127,25 @@ def _readers(rules: Mapping[str, Any]) -> list[tuple[re.Pattern[str], Read]]:
         "year_only": lambda m, _: f"{int(m['year'])}",
     }
     months = sorted(map(re.escape, number), key=len, reverse=True)
-    found = [(_pattern(rules[key], months), read) for key, read in ways.items()]
+    found: list[Way] = [(_pattern(rules[key], months), read, "Date") for key, read in ways.items()]
     if "numeric" in rules:
         numeric = re.compile(rules["numeric"])
-        found.append((numeric, lambda m, _: _existing(int(m["year"]), int(m["month"]), int(m["day"]))))
+        found.append(
+            (numeric, lambda m, _: _existing(int(m["year"]), int(m["month"]), int(m["day"])), "Date")
+        )
     found += _relative(rules)
-    found.append((_pattern(_ISO, []), lambda m, _: _existing(*map(int, m.groups()))))
+    found.append((_pattern(_ISO, []), lambda m, _: _existing(*map(int, m.groups())), "Date"))
     return found
 
 
-def _relative(rules: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], Read]]:
+def _relative(rules: Mapping[str, Any]) -> Iterator[Way]:
     """Today, by its month at least; yesterday; a weekday that has passed; this year and those beside it."""
-    yield _any(rules["today"]), lambda _, p: p.edtf
-    yield _any(rules["yesterday"]), lambda _, p: p.before(1)
+    yield _any(rules["today"]), lambda _, p: p.edtf, "Date"
+    yield _any(rules["yesterday"]), lambda _, p: p.before(1), "Date"
     for number, weekday in enumerate(rules["last_weekday"]):
-        yield _any([weekday]), partial(_last, number)
+        yield _any([weekday]), partial(_last, number), "Date"
     for words, distance in rules["years"]:
-        yield _any([words]), partial(_beside, distance)
+        yield _any([words]), partial(_beside, distance), YEAR
 
 
 def _last(weekday: int, _: re.Match[str], published: Published) -> str | None:
@@ -156,13 +165,12 @@ def _pattern(regex: str, months: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){regex.replace('{months}', '|'.join(months))}(?!\w|-[^\W\d])")
 
 
-def _spans(doc: Doc, regex: re.Pattern[str], read: Read, published: Published) -> Iterator[Span]:
-    label = YEAR if isinstance(read, partial) and read.func is _beside else "Date"
-    for match in regex.finditer(doc.text):
-        span = doc.char_span(match.start(), match.end(), label=label, alignment_mode="expand")
-        if span is not None:
-            span._.edtf = span._.edtf or read(match, published)
-            yield span
+def _span(doc: Doc, match: re.Match[str], edtf: str | None, label: str) -> Span | None:
+    """What a way to write dates found; a date that another has read there stays."""
+    span = doc.char_span(match.start(), match.end(), label=label, alignment_mode="expand")
+    if span is not None:
+        span._.edtf = span._.edtf or edtf
+    return span
 
 
 def _group(match: re.Match[str], name: str) -> str | None:

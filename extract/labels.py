@@ -25,6 +25,8 @@ TEXT_SLOTS: Mapping[str, str] = {
     "Establishment.established": "Established",
 }
 
+DATE_SLOTS = ("date", "start", "end")
+
 # Which slot of which fact a name, a date, an amount or a string fills.
 SLOTS = (
     "RoleHolding.person", "RoleHolding.role", "RoleHolding.organisation", "RoleHolding.start",
@@ -76,7 +78,7 @@ FILLERS: Mapping[str, tuple[str, ...]] = {
     "PartOf.part": ("Organisation", "Initiative"),
     "PartOf.whole": ("Organisation", "Initiative"),
     "Targeting.initiative": ("Initiative",),
-    **{label: ("Date",) for label in SLOTS if label.split(".")[1] in ("date", "start", "end")},
+    **{label: ("Date",) for label in SLOTS if label.split(".")[1] in DATE_SLOTS},
     **{label: (text,) for label, text in TEXT_SLOTS.items() if text in ("Role", "Theme", "Task")},
 }
 

@@ -15,10 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from .aliases import SPELT, initials, is_acronym
-from .draft import spans
 from .known import GENITIVES, matcher, matches
 from .model import ENTITY_TYPES, mint
-from .phrases import acronym_behind
+from .phrases import acronym_behind, furniture
 from .relations.roles import is_role
 from .words import Lexicon
 
@@ -56,8 +55,8 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
         found = _without_stretched(found, words)
         chosen = _without_overlap(_units(found, doc, words) + found)
         chosen = _without_overlap(_short_forms(chosen, doc) + chosen)
-        furniture = _furniture(doc)
-        doc.ents = [span for span in _of_one_mind(chosen) if span.start not in furniture]
+        aside = furniture(doc)
+        doc.ents = [span for span in _of_one_mind(chosen) if span.start not in aside]
         doc.user_data.pop("names", None)
         _set_bases(doc)
         return doc
@@ -139,18 +138,13 @@ def _has_no_capital(words: Span) -> bool:
     return len(words) > 0 and not any(letter.isupper() or letter.isdigit() for letter in words.text)
 
 
-def _furniture(doc: Doc) -> set[int]:
-    """The tokens of lines that do not belong to the body."""
-    zones = (zone for zone in spans(doc, "zones") if zone.label_ == "boilerplate")
-    return {index for zone in zones for index in range(zone.start, zone.end)}
-
-
 # --- where names come from ----------------------------------------------------------------------
 
 
 def _patterned(doc: Doc, patterns: list[tuple[str, re.Pattern[str]]], words: Lexicon) -> Iterator[Span]:
+    text = doc.text  # put together anew each time that it is asked for
     for kind, regex in patterns:
-        for match in regex.finditer(doc.text):
+        for match in regex.finditer(text):
             span = doc.char_span(*match.span(), label=kind, alignment_mode="expand")
             bare = _trimmed(span, words) if span is not None else None
             if bare is not None:

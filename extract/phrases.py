@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from .aliases import is_acronym, spells
-from .draft import name_at, names_in
+from .draft import name_at, names_in, spans
 from .model import Modality
 from .words import Lexicon
 
@@ -19,22 +19,27 @@ _OPENING, _CLOSING = "(", ")"
 
 def sentences(doc: Doc) -> Iterator[Span]:
     """The sentences of the body, title and headings, without white space around; furniture is left out."""
-    zones = doc.spans.get("zones", [])
-    furniture = {i for zone in zones if zone.label_ == "boilerplate" for i in range(zone.start, zone.end)}
+    aside = furniture(doc)
     for sent in doc.sents:
         span = stripped(sent)
-        if span is not None and span.start not in furniture:
+        if span is not None and span.start not in aside:
             yield span
 
 
+def furniture(doc: Doc) -> set[int]:
+    """The tokens of lines that do not belong to the body."""
+    zones = (zone for zone in spans(doc, "zones") if zone.label_ == "boilerplate")
+    return {index for zone in zones for index in range(zone.start, zone.end)}
+
+
 def stripped(span: Span) -> Span | None:
-    """The span without white space tokens at its ends; None where nothing is left."""
+    """The span, its label kept, without white space tokens at its ends; None where nothing is left."""
     start, end = span.start, span.end
     while start < end and span.doc[start].is_space:
         start += 1
     while end > start and span.doc[end - 1].is_space:
         end -= 1
-    return span.doc[start:end] if start < end else None
+    return Span(span.doc, start, end, label=span.label) if start < end else None
 
 
 def noun_phrase(doc: Doc, start: int, words: Lexicon, *, limit: int = 8) -> Span | None:

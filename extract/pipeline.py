@@ -88,7 +88,7 @@ def recogniser(language: str, model: str = MODEL) -> Language:
     folder = Path(model) if "/" in model else Path(str(files("valleygraph"))) / "extract" / "models" / model
     if (folder / "tagger.onnx").is_file():
         nlp = spacy.blank(language)
-        _add(nlp, "tagger", Reader(str(folder)))
+        _add(nlp, "tagger", Reader(folder))
         return nlp
     unused = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
     try:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from .labels import KINDS, LABELS, NAME_LABELS, PRESENT, TEXT_LABELS
 from .nodes import Nodes, inputs, possible
+from .phrases import stripped
 from .tagger import Window, windows
 
 SIZE = 320  # pieces in a window, as in training
@@ -72,12 +72,11 @@ class Scores:
 
 
 @cache
-def network(name: str) -> Network:
-    """A model of this package by the name of its folder, or any folder by its path."""
+def network(folder: Path) -> Network:
+    """The model in a folder, loaded once."""
     import onnxruntime
     from tokenizers import Tokenizer
 
-    folder = Path(name) if "/" in name else Path(str(files("valleygraph"))) / "extract" / "models" / name
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the windows run side by side
     options.log_severity_level = 3
@@ -153,18 +152,8 @@ def _write(doc: Doc, parts: list[tuple[Window, Outputs]], net: Network) -> None:
             scores.kinds[number] = np.maximum(scores.kinds[number], both[len(PRESENT) :])
             if not scores.sentences[number].any():  # else the sentence began in the window before
                 scores.sentences[number] = sentences[row]
-    doc.ents = sorted((s for s in (_bare(s) for s in names) if s is not None), key=lambda s: s.start)
+    doc.ents = sorted((s for s in map(stripped, names) if s is not None), key=lambda s: s.start)
     doc.user_data["scores"] = scores
-
-
-def _bare(span: Span) -> Span | None:
-    """Without white space at its ends."""
-    start, end = span.start, span.end
-    while start < end and span.doc[start].is_space:
-        start += 1
-    while end > start and span.doc[end - 1].is_space:
-        end -= 1
-    return Span(span.doc, start, end, label=span.label_) if start < end else None
 
 
 def _sigmoid(x: Array) -> Array:
@@ -214,8 +203,8 @@ def _processors() -> int:
 class Reader:
     """A spaCy component that reads documents with a model, a window on each processor at a time."""
 
-    def __init__(self, name: str) -> None:
-        self._net = network(name)
+    def __init__(self, folder: Path) -> None:
+        self._net = network(folder)
         self._pool = ThreadPoolExecutor(_processors())
 
     def __call__(self, doc: Doc) -> Doc:

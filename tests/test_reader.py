@@ -25,7 +25,7 @@ TEXT = "Karin Ek är rektor vid Uppsala universitet. Hon bor i Knivsta."
 def read(text: str, language: str = "sv") -> spacy.tokens.Doc:
     draft.register()
     doc = sentencer(lexicon(language))(spacy.blank(language).make_doc(text))
-    return Reader(str(FOLDER))(doc)
+    return Reader(FOLDER)(doc)
 
 
 def test_it_finds_names() -> None:
@@ -59,7 +59,7 @@ def test_any_text_is_read(text: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_windows_cover_every_token_once(words: list[str]) -> None:
     doc = sentencer(lexicon("sv"))(spacy.blank("sv").make_doc("".join(words)))
-    found = list(windows(doc, network(str(FOLDER)).tokenizer, SIZE))
+    found = list(windows(doc, network(FOLDER).tokenizer, SIZE))
     assert [i for window in found for i in range(*window.tokens)] == list(range(len(doc)))
     for window in found:
         assert 0 < len(window.ids) <= SIZE
@@ -84,4 +84,4 @@ def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
     for name in ("tokenizer.json", "pieces.npy", "links.onnx"):
         (tmp_path / name).symlink_to(FOLDER / name)
     with pytest.raises(ValueError, match="labels"):
-        network(str(tmp_path))
+        network(tmp_path)

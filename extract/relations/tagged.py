@@ -11,7 +11,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from ..draft import Draft, Filler, names, spans
-from ..labels import ANCHORS, KINDS, MODALITIES, PRESENT, SLOTS, SPAN_TYPES, TEXT_TYPES
+from ..labels import ANCHORS, DATE_SLOTS, KINDS, MODALITIES, PRESENT, SLOTS, SPAN_TYPES, TEXT_TYPES
 from ..model import FactType, Modality
 from ..nodes import APART, Nodes
 from ..phrases import sentences
@@ -71,13 +71,11 @@ RULES: Mapping[FactType, Rule] = {
 # What a fact has one of: the surest. "Agreement, event and funding take the main theme only."
 _SINGLE = frozenset(
     [
-        *(label for label in SLOTS if label.split(".")[1] in ("date", "start", "end", "amount", "task")),
+        *(label for label in SLOTS if label.split(".")[1] in (*DATE_SLOTS, "amount", "task")),
         *(f"{kind}.theme" for kind in ("Agreement", "Event", "Funding", "Designation")),
         *("RoleHolding.organisation", "Designation.designation", "Event.event", "Agreement.agreement"),
     ]
 )
-
-
 # Pairs of names: what is told of one is not said sentences away from it.
 _NEAR = ("Participation", "Location", "PartOf")
 

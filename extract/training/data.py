@@ -22,6 +22,7 @@ from spacy.tokens import Doc, Span
 from ..draft import spans
 from ..labels import (
     ANCHORS,
+    DATE_SLOTS,
     FILLERS,
     KINDS,
     NAME_LABELS,
@@ -40,11 +41,9 @@ INFLECTED = ("cs", "pl", "fi")  # languages in which the end of any word of a na
 _ENDINGS = ("", "s", ":s", "'s", "’s", "en", "et", "n", "t", "ens", "ets", "ns", "na", "nas")
 _ENDING = "|".join(sorted(map(re.escape, _ENDINGS), key=len, reverse=True))
 _WORD = re.compile(r"\w+|[^\w\s]")
-_DATES = ("date", "start", "end")
-_UNPLACED = ("kind", "text")  # slots whose fillers are not words that stand in the sentence as they are
+UNPLACED = ("kind", "text")  # slots whose fillers are not words that stand in the sentence as they are
 ALIKE = 0.6  # share of a string's words that a stretch of text must have
 STEM = 5  # letters by which two forms of one word are known as the same
-
 DECOYS = 4  # spans in a window that are offered as strings and fill nothing
 
 Place = tuple[int, int]  # tokens
@@ -219,7 +218,7 @@ def _mark_fact(sents: list[Span], fact: Gold, marks: Marks) -> None:
     slots = [len({f.slot for f in here}) for here in found]
     distinct = [len({(f.slot, f.place) for f in here}) for here in found]
     best = max(range(len(sents)), key=lambda i: (slots[i], distinct[i], -i))
-    stated = sum(len(f) for slot, f in fact["slots"].items() if slot not in _UNPLACED)
+    stated = sum(len(f) for slot, f in fact["slots"].items() if slot not in UNPLACED)
     if not distinct[best] or distinct[best] < min(2, stated):
         return
     told = [i for i in range(len(sents)) if i == best or (slots[i] >= 2 and slots[i] >= slots[best] - 1)]
@@ -283,22 +282,17 @@ def _fillers(sent: Span, number: int, fact: Gold, marks: Marks) -> Iterator[Foun
     for slot, fillers in fact["slots"].items():
         for filler in fillers:
             label = f"{fact['type']}.{slot}"
-            kind = marks.types.get(filler) or _kind_of(label)
+            kind = marks.types.get(filler) or TEXT_SLOTS.get(label) or FILLERS.get(label, ("",))[0]
             for place in _places(sent, label, filler, marks):
                 if kind in FILLERS.get(label, ()):
                     yield Found(slot, filler, place, kind, number)
-
-
-def _kind_of(label: str) -> str:
-    slot = label.split(".")[1]
-    return "Date" if slot in _DATES else "Amount" if slot == "amount" else TEXT_SLOTS.get(label, "")
 
 
 def _places(sent: Span, label: str, filler: str, marks: Marks) -> list[Place]:
     slot = label.split(".")[1]
     if filler in marks.places:
         return [place for place in marks.places[filler] if sent.start <= place[0] < sent.end]
-    if slot in _DATES:
+    if slot in DATE_SLOTS:
         dates = (d for d in spans(sent.doc, "dates") if _begin(d._.edtf) == _begin(filler))
         return [(d.start, d.end) for d in dates if sent.start <= d.start < sent.end]
     if slot == "amount":

@@ -31,16 +31,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..labels import KINDS, MODALITIES, SLOTS, TEXT_SLOTS
+from ..labels import DATE_SLOTS, KINDS, MODALITIES, SLOTS, TEXT_SLOTS
 from ..model import ENTITY_TYPES, FACT_TYPES
-from .data import ALIKE, STEM
+from .data import ALIKE, STEM, UNPLACED
 
 HEAD = re.compile(r"=== (?P<id>\S+)(?: (?P<published>\d{4}(?:-\d\d){0,2}))?\s*")
 _ENTITY = re.compile(r"(?P<id>e\d+) (?P<type>\w+) (?P<names>.+)")
 _FACT = re.compile(r"(?P<type>[A-Z]\w+)(?: (?P<modality>\w+))?[;:]? (?P<slots>\w+=.+)")
-_UNPLACED = ("kind", "text")
 _DATE = r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?"
-_PATTERNS = {"date": _DATE, "start": _DATE, "end": _DATE, "amount": r"\d+(\.\d+)? [A-Z]{3}"}
+_PATTERNS = {**dict.fromkeys(DATE_SLOTS, _DATE), "amount": r"\d+(\.\d+)? [A-Z]{3}"}
 
 Gold = dict[str, Any]
 Release = dict[str, Any]
@@ -127,7 +126,7 @@ def problems(release: Release, gold: Gold) -> Iterator[str]:
     for fact in gold["facts"]:
         for slot, fillers in fact["slots"].items():
             label = f"{fact['type']}.{slot}"
-            if slot not in _UNPLACED and label not in SLOTS:
+            if slot not in UNPLACED and label not in SLOTS:
                 yield f"no such slot: {label}"
             for filler in fillers:
                 if wrong := _wrong(label, filler, ids, text):
