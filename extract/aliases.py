@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz.distance import Indel
 
 from .model import EntityType
 
@@ -14,7 +17,14 @@ SPELT = ("Organisation", *SHORTENED)  # what has acronyms
 _KIND = re.compile(
     r" (?:[a-zà-þ\d(–-].*|(?:Project|Programme?|Initiative|Platform|Conference|Summit|Forum|Festival))"
 )
-_ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_])[\w&+/-]{2,12}(?: (?:19|20)\d\d)?")
+_GENERIC = re.compile(
+    r"(.*\S)[ -](?:project|programme?|proposal|initiative|projekt(?:et|s|es)?|Projekts?|programmet)"
+)
+_LINK = re.compile(
+    r"(?i:of|for|the|at|and|&|on|in|de|du|des|del|della|dello|di|per|en|para|pour|la|el|le|l|d|y|e|et"
+    r"|för|vid|och|i|für|der|die|das|und|im|van|voor|v|pro|na)"
+)
+_ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{2,16}(?: (?:19|20)\d\d)?")
 _LEGAL = re.compile(
     r",? (?:AB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?|A/S"
     r"|ApS|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|SA|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl"
@@ -35,13 +45,38 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
     if len(short) >= len(full) or kind in ("Person", "Place"):
         return False
     acronym = _KIND.sub("", short) if kind in SHORTENED else short  # "DDLS program"
-    if len(acronym) > 2 and is_acronym(acronym) and acronym.casefold() in initials(full):
-        return True  # of two letters, "EU", it spells too much
+    # Of two letters, "EU", it spells too much.
+    if len(acronym) > 2 and is_acronym(acronym) and abbreviates(acronym, full):
+        return True
     if kind in SHORTENED and re.search(r"[A-ZÀ-Þ]", short):
-        if full.endswith(f" {short}"):
+        if f" {full}".casefold().endswith(f" {short}".casefold()) or _leaves_out(short, full):
             return True
         return full.startswith(short) and _KIND.fullmatch(full[len(short) :]) is not None
     return full.startswith(short) and _LEGAL.fullmatch(full[len(short) :]) is not None
+
+
+def _leaves_out(short: str, full: str) -> bool:
+    """Whether a name of three words or more only lacks words within: "2nd [Nordic] Community Meeting"."""
+    words, rest = short.split(), iter(full.split())
+    ends = full.startswith(f"{words[0]} ") and full.endswith(f" {words[-1]}")
+    return len(words) > 2 and ends and all(word in rest for word in words)
+
+
+def abbreviates(acronym: str, name: str) -> bool:
+    """Whether an acronym is made of first letters of the name's words, in their order, and of most of them.
+
+    >>> [abbreviates(*pair) for pair in (("MiSE", "Ministero dello Sviluppo economico"), ("DFG", "DG FISMA"))]
+    [True, False]
+    """
+    if acronym.casefold() in initials(name):
+        return True
+    capitals = [letter for letter in acronym if letter.isupper()]
+    wanted = "".join(capitals if 2 < len(capitals) < len(acronym) else filter(str.isalpha, acronym))
+    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", _plain(name)))
+    named = sum(letter.isupper() for letter in letters) or len(letters)
+    wanted, spelt = _plain(wanted).casefold(), letters.casefold()
+    enough = len(wanted) > 2 and len(wanted) >= named / 2
+    return enough and spelt[:1] == wanted[:1] and _in_order(wanted, spelt)
 
 
 def is_acronym(name: str) -> bool:
@@ -65,11 +100,121 @@ def initials(name: str) -> Iterator[str]:
 
 
 def spells(acronym: str, name: str) -> bool:
-    """Whether the letters of the acronym come in this order in the name, beginning with its first.
+    """Whether the letters of the acronym come in this order in the name, beginning with that of a word.
 
-    >>> spells("VGR", "Västra Götalandsregionen"), spells("EU", "Vinnova")
+    >>> spells("VGR", "Västra Götalandsregionen"), spells("IAB", "SciLifeLab International Advisory Board")
+    (True, True)
+    >>> spells("EU", "Vinnova")
+    False
+    """
+    wanted = [letter for letter in acronym.casefold() if letter.isalpha()]
+    starts = (match.start() for match in re.finditer(r"(?<![^\W_])[^\W\d_]", name.casefold()))
+    spelt = (name.casefold()[start:] for start in starts)
+    return any(_in_order(wanted, rest) for rest in spelt if rest[0] == wanted[0])
+
+
+def _in_order(wanted: Iterable[str], name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in wanted)
+
+
+def folded(name: str) -> str:
+    """A name without what is only typography: case, accents, spaces, hyphens, quotation marks.
+
+    >>> folded("Radon on-line") == folded("RADONONLINE"), folded("Text+") == folded("Text")
     (True, False)
     """
-    letters = iter(name.casefold())
-    wanted = [letter for letter in acronym.casefold() if letter.isalpha()]
-    return name[:1].casefold() == acronym[:1].casefold() and all(letter in letters for letter in wanted)
+    plain = _plain(name.casefold())
+    kept = "".join(c for c in plain if c.isalnum() or c in "+#")
+    return kept or name
+
+
+def _plain(text: str) -> str:
+    """Without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def content(name: str) -> str:
+    """A name without the small words that link its words: "Ministerio [de] Universidades".
+
+    >>> content("DNUM du MEAE") == content("DNUM MEAE")
+    True
+    """
+    words = [word for word in re.split(r"[\s’']+", name) if not _LINK.fullmatch(word)]
+    return folded(" ".join(words)) if len(words) > 1 else folded(name)
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Whether one of two long names lacks a letter that the other has; numbers must be the same."""
+    if max(len(one), len(other)) < 10 or re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    return one[:1] == other[:1] and Indel.distance(one, other, score_cutoff=1) <= 1
+
+
+def bare(name: str, kind: EntityType) -> str | None:
+    """The name of an initiative without the common noun behind it.
+
+    >>> bare("LUMI-Q project", "Initiative"), bare("research project", "Initiative")
+    ('LUMI-Q', None)
+    """
+    match = _GENERIC.fullmatch(name) if kind == "Initiative" else None
+    return match[1] if match is not None and re.search(r"[A-ZÀ-Þ]", match[1]) else None
+
+
+def is_person_alias(short: str, full: str) -> bool:
+    """Whether it is a part of a person's name: a word of it, its beginning or end, "Ek, K.".
+
+    A genitive -s is forgiven.
+    """
+    if " " not in full or len(short) >= len(full) + 2:
+        return False
+    cited = re.fullmatch(r"([^,]+), ((?:\w\. ?)+)", short)
+    if cited:
+        return full.endswith(f" {cited[1]}") and full[0] == cited[2][0]
+    if len(short) >= len(full):
+        return False
+    base = short.removesuffix("s")
+    if " " not in short:
+        return base in {word.removesuffix("s") for word in full.split()}
+    return f" {full} ".endswith((f" {short} ", f" {base} ")) or full.startswith((f"{short} ", f"{base} "))
+
+
+def with_separator(short: str, full: str) -> bool:
+    """Whether the full name is the short one and what it stands for: "CSC - IT Center for Science"."""
+    rest = full[len(short) :] if full.startswith(short) else ""
+    return re.match(r"(?:-EU$| ?[–/,] ?\w| - \w)", rest) is not None
+
+
+def is_short_body(short: str, full: str) -> bool:
+    """Whether a body may be called so once its full name was said: by its first word or words, by its last.
+
+    >>> is_short_body("Simula", "Simula Research Laboratory"), is_short_body("Sigma2", "Uninett Sigma2")
+    (True, True)
+    >>> is_short_body("University of Oslo", "Department of Law of the University of Oslo")
+    False
+    """
+    if len(short) < 3 or not re.search(r"[A-ZÀ-Þ]", short):
+        return False
+    if full.startswith(f"{short} "):
+        return True
+    head = full.removesuffix(f" {short}")
+    words = head.split()
+    return head != full and len(words) < 3 and head[-1].isalnum() and not any(map(_LINK.fullmatch, words))
+
+
+def are_forms(one: str, other: str) -> bool:
+    """Whether two names differ only in the ends of their words, as in Czech, Polish and Finnish.
+
+    >>> are_forms("Kraj Vysočina", "Kraje Vysočiny"), are_forms("Praha", "Brno")
+    (True, False)
+    """
+    words = one.split(), other.split()
+    return len(words[0]) == len(words[1]) and all(map(_is_form, *words))
+
+
+def _is_form(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    longest, shortest = max(len(one), len(other)), min(len(one), len(other))
+    common = next((i for i in range(shortest) if one[i] != other[i]), shortest)
+    return common >= 3 and shortest - common <= 2 and longest - common <= 4 and 2 * common >= longest

@@ -2,129 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
-from .aliases import is_alias
-from .draft import Draft, names, spans
+from .clusters import Cluster, best_first, clustered
+from .draft import Draft, spans
 from .known import by_iri
-from .model import ENTITY_TYPES, Entity, EntityType, Extraction, Fact, Link, Release, Span
-from .phrases import acronym_behind, stripped
-
-
-@dataclass(slots=True)
-class _Cluster:
-    """The mentions of one thing while they are being gathered."""
-
-    type: EntityType
-    mentions: list[DocSpan]
-    iri: str | None = None
-    names: dict[str, None] = field(default_factory=dict)
-
-    def take(self, other: _Cluster) -> None:
-        self.mentions += other.mentions
-        self.names |= other.names
-        self.iri = self.iri or other.iri
+from .model import Entity, Extraction, Fact, Link, Release, Span
+from .phrases import stripped
 
 
 def link(doc: Doc, release: Release) -> Extraction:
     """What an annotated document says. Offsets are those of `release.text`, which the doc must hold."""
-    clusters = _joined(_clustered(names(doc)))
+    clusters = clustered(doc)
     ids = {(m.start, m.end): f"e{n}" for n, c in enumerate(clusters, 1) for m in c.mentions}
-    entities = tuple(_entity(f"e{n}", cluster) for n, cluster in enumerate(clusters, 1))
+    entities = tuple(_entity(f"e{n}", cluster, release.language) for n, cluster in enumerate(clusters, 1))
     facts = _merged(_fact(draft, ids, doc) for draft in doc._.drafts)
     return Extraction(release, entities, tuple(facts))
 
 
-# --- entities -------------------------------------------------------------------------------------
-
-
-def _clustered(ents: Iterable[DocSpan]) -> list[_Cluster]:
-    """One cluster for each identity, or for each type and name."""
-    found: dict[tuple[str, str], _Cluster] = {}
-    for ent in ents:
-        if ent.label_ not in ENTITY_TYPES:
-            continue
-        key = (ent.label_, ent._.iri or ent._.name.casefold())
-        cluster = found.setdefault(key, _Cluster(ent.label_, [], ent._.iri))
-        cluster.mentions.append(ent)
-        cluster.names[ent._.name] = None
-    return list(found.values())
-
-
-def _joined(clusters: list[_Cluster]) -> list[_Cluster]:
-    """Surnames join the person, acronyms and short forms the full name: "Västra Götalandsregionen (VGR)"."""
-    people = [c for c in clusters if c.type == "Person" and any(" " in name for name in c.names)]
-    defined = {a: c for c in reversed(clusters) for m in c.mentions if (a := acronym_behind(m)) is not None}
-    home: dict[int, _Cluster] = {}  # where those went that joined another
-    for cluster in clusters:
-        target = (
-            _full_person(cluster, people) or _defining(cluster, defined) or _longer(cluster, clusters, home)
-        )
-        target = _at_home(target, home) if target is not None else cluster
-        if target is not cluster:
-            target.take(cluster)
-            home[id(cluster)] = target
-    kept = [cluster for cluster in clusters if id(cluster) not in home]
-    return sorted(kept, key=lambda c: min(m.start for m in c.mentions))
-
-
-def _at_home(cluster: _Cluster, home: Mapping[int, _Cluster]) -> _Cluster:
-    while id(cluster) in home:
-        cluster = home[id(cluster)]
-    return cluster
-
-
-def _full_person(cluster: _Cluster, people: Sequence[_Cluster]) -> _Cluster | None:
-    """The one person whose full name has this shorter name in it; none where it could be two."""
-    name = next(iter(cluster.names))
-    if cluster.type != "Person" or len(cluster.names) > 1:
-        return None
-    full = [person for person in people if person is not cluster and _is_part(name, person)]
-    return full[0] if len(full) == 1 else None
-
-
-def _is_part(name: str, cluster: _Cluster) -> bool:
-    """One of its words, or those that it begins or ends with; a genitive -s is forgiven."""
-    bare = name.removesuffix("s")
-    for full in (full for full in cluster.names if len(full) > len(name) and " " in full):
-        words = {word.removesuffix("s") for word in full.split()}
-        if bare in words if " " not in name else f" {full} ".endswith((f" {name} ", f" {bare} ")):
-            return True
-    return False
-
-
-def _defining(cluster: _Cluster, defined: Mapping[str, _Cluster]) -> _Cluster | None:
-    """The thing whose name defines this acronym, unless that is an acronym itself."""
-    target = defined.get(next(iter(cluster.names)))
-    if len(cluster.names) > 1 or cluster.iri is not None or target is None:
-        return None
-    return None if any(name in defined for name in target.names) else target
-
-
-def _longer(cluster: _Cluster, clusters: Sequence[_Cluster], home: Mapping[int, _Cluster]) -> _Cluster | None:
-    """The one thing of its type of which this name is a short form; none where it could be two."""
-    if cluster.iri is not None:
-        return None
-    full = {
-        id(at): at
-        for other in clusters
-        if other.type == cluster.type
-        and any(is_alias(short, longer, cluster.type) for short in cluster.names for longer in other.names)
-        and (at := _at_home(other, home)) is not cluster
-    }
-    return next(iter(full.values())) if len(full) == 1 else None
-
-
-def _entity(number: str, cluster: _Cluster) -> Entity:
-    names = sorted(cluster.names, key=len, reverse=True)
+def _entity(number: str, cluster: Cluster, language: str | None) -> Entity:
     mentions = sorted(_span(m) for m in cluster.mentions)
     known = by_iri().get(cluster.iri or "")
     links = (Link(known.same_as, 1.0, "gazetteer"),) if known is not None and known.same_as else ()
-    return Entity(number, cluster.type, tuple(names), tuple(mentions), cluster.iri, links)
+    names = tuple(best_first(cluster.names, language))
+    return Entity(number, cluster.type, names, tuple(mentions), cluster.iri, links)
 
 
 def _span(span: DocSpan) -> Span:

@@ -197,7 +197,7 @@ def _is_portfolio(span: Span, words: Lexicon) -> bool:
 
 def _trimmed(ent: Span, words: Lexicon) -> Span | None:
     """The entity's first line without punctuation, articles, titles and stray words around it."""
-    text = ent.text.split("\n", 1)[0]
+    text = ent.text if ent.sent.end >= ent.end else ent.text.split("\n", 1)[0]
     start = len(text) - len(_EDGES.sub("", text, count=1)) if _EDGES.match(text) else 0
     end = len(_EDGES.sub("", text[start:])) + start
     leads = tuple(words["names"]["stop"]["leads"])

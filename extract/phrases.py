@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 
@@ -15,6 +16,7 @@ from .words import Lexicon
 _JOINERS = frozenset([",", "och", "samt", "and", "&", "respektive", "as", "well", "både", "both", "the"])
 _ARTICLES = frozenset(["the", "den", "det", "de"])
 _OPENING, _CLOSING = "(", ")"
+_BRACKET, _REACH = re.compile(r"[ \n]{0,2}\(([^()]{2,120})\)"), 24  # tokens
 
 
 def sentences(doc: Doc) -> Iterator[Span]:
@@ -106,14 +108,30 @@ def lead_word(span: Span) -> str:
 
 def acronym_behind(span: Span) -> str | None:
     """The acronym in brackets right behind a name, "(OSF 2023)", if it is made of the name's letters."""
-    doc, start = span.doc, span.end + 1
-    if doc[span.end : start].text != _OPENING:
-        return None
-    for end in range(start + 1, min(start + 3, len(doc))):
-        if doc[end].text == _CLOSING:
-            acronym = doc[start:end].text
-            return acronym if is_acronym(acronym) and spells(acronym, span.text) else None
-    return None
+    inside = _bracket(span)
+    acronym = re.split(r"[,;] ?", inside[1])[0].strip() if inside is not None else ""
+    return acronym if is_acronym(acronym) and spells(acronym, span.text) else None
+
+
+def bracketed(span: Span) -> list[Span]:
+    """The names in brackets right behind a name, if the brackets hold nothing but a list of names."""
+    inside = _bracket(span)
+    if inside is None:
+        return []
+    first, last = inside.span(1)
+    behind = span.doc.char_span(span.end_char, span.end_char + last, alignment_mode="expand")
+    found = names_in(behind) if behind is not None else []
+    rest = inside[1]
+    for name in reversed(found):
+        start = name.start_char - span.end_char - first
+        rest = rest[:start] + rest[start + len(name.text) :]
+    return found if not rest.strip(" ,;'\"“”") else []
+
+
+def _bracket(span: Span) -> re.Match[str] | None:
+    """What stands in brackets right behind a span; its offsets count from the end of the span."""
+    behind = span.doc[span.end - 1 : span.end + _REACH]
+    return _BRACKET.match(behind.text[span.end_char - behind.start_char :])
 
 
 def groups(sentence: Span, types: Container[str]) -> list[list[Span]]:

@@ -23,7 +23,7 @@ from .language import detect
 from .link import link
 from .model import Extraction, Release
 from .names import namer
-from .private import blotted
+from .private import kept
 from .reader import Reader
 from .relations.agreements import agreements
 from .relations.designations import designations
@@ -36,6 +36,7 @@ from .relations.statements import statements
 from .relations.tagged import tagger_facts
 from .relations.visits import visits
 from .sentences import sentencer
+from .tokens import blank
 from .words import Lexicon, languages, lexicon
 from .zones import zoner
 
@@ -87,7 +88,7 @@ def recogniser(language: str, model: str = MODEL) -> Language:
     """The bare name recogniser: a tagger of ours behind a blank pipeline, or a spaCy pipeline."""
     folder = Path(model) if "/" in model else Path(str(files("valleygraph"))) / "extract" / "models" / model
     if (folder / "tagger.onnx").is_file():
-        nlp = spacy.blank(language)
+        nlp = blank(language)
         _add(nlp, "tagger", Reader(folder))
         return nlp
     unused = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
@@ -128,8 +129,8 @@ def extract_releases(
 
 def _accepted(release: Release, on_error: OnError, model: str) -> Release | None:
     """The release as it will be kept, with its language, if it can be read."""
-    title = None if release.title is None else blotted(release.title)
-    release = replace(release, text=blotted(release.text), title=title)
+    title = None if release.title is None else kept(release.title)
+    release = replace(release, text=kept(release.text), title=title)
     try:
         language = release.language or detect(release.text)
         if language is None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from .lines import spaced
+
 BLOT = "•"  # one for each character, so that no offset moves
 
 _S, _H = "[ \u00a0\u202f]", "[-\u2010-\u2013/]"  # spaces and hyphens
@@ -48,6 +50,11 @@ def blotted(text: str) -> str:
     'Ring •••••••••••• eller skriv till •••••••••••••• före den 3 maj 2024.'
     """
     return _PRIVATE.sub(_blot, text)
+
+
+def kept(text: str) -> str:
+    """A text as it is read and kept: nothing private, no spaces in markup; of the same length."""
+    return blotted(spaced(text))
 
 
 def _blot(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from spacy.tokens import Doc, Token
 
+from .lines import soft_breaks
 from .words import Lexicon
 
 _END = frozenset(".!?…")
@@ -23,11 +24,13 @@ def sentencer(words: Lexicon) -> Callable[[Doc], Doc]:
     ordinals = words["sentences"].get("ordinals", False)  # "2." is "second" in Czech, Finnish, Polish
 
     def sentences(doc: Doc) -> Doc:
-        ended, starts = True, []
+        ended, starts, soft = True, [], soft_breaks(doc.text)
         for token in doc:
             opens = ended and not token.is_space and not _closes(token)
             starts.append(token.i == 0 or opens or _forgotten(token, months, openers))
-            ended = (ended and not opens) or _breaks(token, abbreviations, numbering, ordinals)
+            ended = (ended and not opens) or (
+                not _is_soft(token, soft) and _breaks(token, abbreviations, numbering, ordinals)
+            )
         # Not token.is_sent_start: each setting of it looks through the whole document.
         return doc.from_array(["SENT_START"], np.where(starts, 1, -1).astype(np.uint64))  # type: ignore[arg-type]
 
@@ -36,6 +39,12 @@ def sentencer(words: Lexicon) -> Callable[[Doc], Doc]:
 
 def _closes(token: Token) -> bool:
     return token.text in _CLOSING and token.whitespace_ != ""
+
+
+def _is_soft(token: Token, soft: frozenset[int]) -> bool:
+    """Whether a token is a line break inside a paragraph."""
+    at = token.text.find("\n") if soft and token.is_space else -1
+    return at >= 0 and token.idx + at in soft
 
 
 def _breaks(token: Token, abbreviations: frozenset[str], numbering: frozenset[str], ordinals: bool) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
+from .lines import lines
 from .words import Lexicon
 
-_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _MARKUP = "#*>•· \t"
 _ITEM = re.compile(r"\s*(?:[*•·▪◦‣●○■]|\d{1,2}[.)])\s+\S")
 _CELLS = re.compile(r"[^|\t]*(?:\||\t)[^|\t]*(?:\||\t)")
@@ -53,18 +53,20 @@ def zoner(words: Lexicon) -> Callable[[Doc], Doc]:
 
 def _zones(doc: Doc, words: _Words) -> Iterator[Span]:
     closed = about = False
-    for number, match in enumerate(_LINE.finditer(doc.text)):
-        line = match.group().strip(_MARKUP).rstrip(":. ").casefold()
+    text = doc.text
+    for number, (start, end) in enumerate(lines(text)):
+        whole = text[start:end]
+        line = whole.strip(_MARKUP).rstrip(":. ").casefold()
         closed = closed or (line in words.closing and number > 0)
-        furniture = line in words.lines or match.group().strip().casefold().startswith(words.starts)
-        label = "boilerplate" if closed or furniture else _label(match.group(), number)
-        if _opens_about(match.group().strip(_MARKUP).rstrip(": "), words):
+        furniture = line in words.lines or whole.strip().casefold().startswith(words.starts)
+        label = "boilerplate" if closed or furniture else _label(whole, number)
+        if _opens_about(whole.strip(_MARKUP).rstrip(": "), words):
             about, label = True, "heading" if label == "body" else label
         elif label == "heading":
             about = False
         elif about and label == "body":
             label = "about"
-        span = doc.char_span(match.start(), match.end(), label=label, alignment_mode="expand")
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
         if span is not None:
             yield span
 

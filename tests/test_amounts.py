@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 
 from valleygraph.extract import draft
 from valleygraph.extract.amounts import amounter
+from valleygraph.extract.tokens import blank
 from valleygraph.extract.words import lexicon
 
 SAID = [
@@ -25,5 +25,5 @@ SAID = [
 @pytest.mark.parametrize(("language", "text", "expected"), SAID)
 def test_amounts(language: str, text: str, expected: list[str]) -> None:
     draft.register()
-    doc = amounter(lexicon(language))(spacy.blank(language)(text))
+    doc = amounter(lexicon(language))(blank(language)(text))
     assert [f"{span.text} = {span._.name}" for span in doc.spans["amounts"]] == expected

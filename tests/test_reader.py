@@ -7,24 +7,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from valleygraph.extract import draft
 from valleygraph.extract.labels import NAME_LABELS
 from valleygraph.extract.reader import NEVER, SIZE, Reader, decode, network
 from valleygraph.extract.sentences import sentencer
 from valleygraph.extract.tagger import windows
+from valleygraph.extract.tokens import blank
 from valleygraph.extract.words import lexicon
 
 FOLDER = Path(__file__).parents[1] / "extract" / "models" / "tagger"
 TEXT = "Karin Ek är rektor vid Uppsala universitet. Hon bor i Knivsta."
 
 
-def read(text: str, language: str = "sv") -> spacy.tokens.Doc:
+def read(text: str, language: str = "sv") -> Doc:
     draft.register()
-    doc = sentencer(lexicon(language))(spacy.blank(language).make_doc(text))
+    doc = sentencer(lexicon(language))(blank(language).make_doc(text))
     return Reader(FOLDER)(doc)
 
 
@@ -58,7 +59,7 @@ def test_any_text_is_read(text: str) -> None:
 @given(st.lists(st.sampled_from(["Karin ", "går. ", "x" * 700 + " ", "Uppsala\n", "! ", "å "]), max_size=200))
 @settings(max_examples=40, deadline=None)
 def test_windows_cover_every_token_once(words: list[str]) -> None:
-    doc = sentencer(lexicon("sv"))(spacy.blank("sv").make_doc("".join(words)))
+    doc = sentencer(lexicon("sv"))(blank("sv").make_doc("".join(words)))
     found = list(windows(doc, network(FOLDER).tokenizer, SIZE))
     assert [i for window in found for i in range(*window.tokens)] == list(range(len(doc)))
     for window in found:

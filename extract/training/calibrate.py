@@ -23,7 +23,7 @@ from ..evaluate import evaluate, is_held_out
 from ..link import link
 from ..model import Fact, Release
 from ..pipeline import load, unread
-from ..private import blotted
+from ..private import kept
 from .data import read_gold
 
 POOL, PRIOR = 15, 4
@@ -57,7 +57,7 @@ def judged(folder: Path) -> Iterator[Judged]:
     """The facts said of each held-out release with their raw confidence, and how right each is."""
     for given, gold in read_gold(folder):
         if is_held_out(given["id"]):
-            text, language = blotted(given["text"]), given["language"]
+            text, language = kept(given["text"]), given["language"]
             release = Release(given["id"], text, language=language, published=given["published"])
             nlp = load(language)
             found = link(nlp(unread(nlp, release)), release)

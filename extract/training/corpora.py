@@ -13,14 +13,15 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..labels import KINDS, NAME_LABELS, PRESENT
 from ..nodes import Nodes
 from ..tagger import Tokenizer, windows
+from ..tokens import blank
 from .data import Labelled
+
+_blank = cache(blank)
 
 UNKNOWN = -100
 _TYPES = {"PER": "Person", "ORG": "Organisation", "LOC": "Place", "GPE_LOC": "Place", "GPE_ORG": "Place"}
@@ -45,7 +46,7 @@ def sentences(folder: Path, per_corpus: int, seed: int = 1) -> Iterator[tuple[st
 
 def labelled(language: str, sentence: Sentence, tokenizer: Tokenizer, size: int) -> Iterator[Labelled]:
     """One sentence as a window."""
-    nlp = blank(language)
+    nlp = _blank(language)
     doc = Doc(nlp.vocab, words=[word for word, _ in sentence])
     for token in doc:
         token.is_sent_start = token.i == 0
@@ -63,12 +64,6 @@ def labelled(language: str, sentence: Sentence, tokenizer: Tokenizer, size: int)
             [],
             facts_known=False,
         )
-
-
-@cache
-def blank(language: str) -> Language:
-    """spaCy's tokenizer of a language."""
-    return spacy.blank(language)
 
 
 def _label(index: int, word: str, label: str) -> int:

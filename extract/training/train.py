@@ -13,6 +13,7 @@ import logging
 import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,10 @@ from ..dates import dater
 from ..evaluate import is_held_out
 from ..labels import KINDS, PRESENT
 from ..nodes import SENTENCE, distances, possible
-from ..private import blotted
+from ..private import kept
 from ..reader import SIZE, arrays
 from ..sentences import sentencer
+from ..tokens import blank
 from ..words import lexicon
 from ..zones import zoner
 from . import corpora, written
@@ -40,6 +42,8 @@ from .data import Labelled, labelled, read_gold
 from .encoder import Encoder, find_encoder
 from .net import HEADS, Tagger, embedding
 from .written import Gold, Release
+
+_blank = cache(blank)
 
 PIECES = 1800  # in a batch
 SHORT, SHORT_SHARE = 64, 0.25  # pieces of windows in which a text begins or ends; how many in an epoch
@@ -153,7 +157,7 @@ def sentence_windows(folder: Path, tokenizer: Tokenizer) -> Iterator[Labelled]:
 def _prepared(release: dict[str, Any]) -> Doc:
     """A release with zones, sentences, dates and amounts, as the pipeline would have it."""
     words = lexicon(release["language"])
-    doc = corpora.blank(release["language"]).make_doc(blotted(release["text"]))
+    doc = _blank(release["language"]).make_doc(kept(release["text"]))
     doc._.published = release.get("published")
     for component in (zoner(words), sentencer(words), dater(words), amounter(words)):
         doc = component(doc)
@@ -270,9 +274,9 @@ def _linked(logits: Tensor, batch: list[Labelled]) -> Tensor:
         rows = np.r_[0:count, width : width + d.nodes.sentences]
         if d.facts_known and count:
             known[i, rows, :count] = possible(d.nodes)
-        for kept, value, links in ((known, 0, d.unknown), (gold, 1, d.links)):
+        for array, value, links in ((known, 0, d.unknown), (gold, 1, d.links)):
             for node, span, slot in links:
-                kept[i, node if node < count else width + node - count, span, slot] = value
+                array[i, node if node < count else width + node - count, span, slot] = value
     weight = torch.tensor(POSITIVE)
     each = F.binary_cross_entropy_with_logits(logits, torch.tensor(gold), reduction="none", pos_weight=weight)
     spans = sum(len(d.nodes.tokens) for d in batch if d.facts_known)
