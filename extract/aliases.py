@@ -25,6 +25,7 @@ _LINK = re.compile(
     r"|för|vid|och|i|für|der|die|das|und|im|van|voor|v|pro|na)"
 )
 _ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{2,16}(?: (?:19|20)\d\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEGAL = re.compile(
     r",? (?:AB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?|A/S"
     r"|ApS|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|SA|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl"
@@ -70,6 +71,9 @@ def abbreviates(acronym: str, name: str) -> bool:
     """
     if acronym.casefold() in initials(name):
         return True
+    if any(map(str.isdigit, acronym)) and not _YEAR.search(acronym):  # N4O, "NFDI4Objects"
+        one, other = folded(acronym), folded(name)
+        return one[0] == other[0] and _in_order(one, other)
     capitals = [letter for letter in acronym if letter.isupper()]
     wanted = "".join(capitals if 2 < len(capitals) < len(acronym) else filter(str.isalpha, acronym))
     letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", _plain(name)))

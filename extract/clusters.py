@@ -12,6 +12,7 @@ from .aliases import (
     bare,
     content,
     folded,
+    initials,
     is_acronym,
     is_alias,
     is_misspelt,
@@ -121,7 +122,8 @@ def _defines(full: Span, short: Span, cluster: Cluster, other: Cluster) -> bool:
         new = full.label_ == short.label_ and cluster.first == full.start and len(full) > 2
         return new or spells(short[-1].text, full.text)
     if not is_acronym(short.text):
-        return full.label_ == short.label_ and _akin(full, short)
+        spelt = len(short) == 1 and len(short.text) < 7 and spells(short.text, full.text)  # Ocse
+        return full.label_ == short.label_ and (spelt or _akin(full, short))
     new = other.first == short.start or spells(short.text, full.text)
     return new and (len(full) > 1 or full.label_ == short.label_)
 
@@ -153,8 +155,10 @@ def _bare(_: Doc, clusters: list[Cluster]) -> Iterator[tuple[Cluster, Cluster]]:
 def _shorter(_: Doc, clusters: list[Cluster]) -> Iterator[tuple[Cluster, Cluster]]:
     """The one thing of its type of which a name is a short form; none where it could be two."""
     for cluster in clusters:
-        if cluster.iri is None:
-            full = [other for other in clusters if other is not cluster and _is_short(cluster, other)]
+        full = [other for other in clusters if other is not cluster and _is_short(cluster, other)]
+        if cluster.iri is not None:  # "NTNU" is known, the full name with a "&" in it is not
+            yield from ((other, cluster) for other in full if other.iri is None and _spelt(cluster, other))
+        else:
             roots = [one for one in full if not any(_is_short(one, other) for other in full if other != one)]
             if len(roots) == 1 or (roots and cluster.type == "Event"):  # of a series, the first
                 yield cluster, min(roots, key=lambda root: root.first)
@@ -174,6 +178,12 @@ def _is_short(cluster: Cluster, other: Cluster) -> bool:
         return False
     late = other.first <= cluster.first
     return any(is_short_body(short, full) and (late or full.endswith(short)) for short, full in pairs)
+
+
+def _spelt(cluster: Cluster, other: Cluster) -> bool:
+    """Whether an acronym is the first letters of a name."""
+    acronyms = [name.casefold() for name in cluster.names if len(name) > 3 and is_acronym(name)]
+    return any(acronym in initials(full) for acronym in acronyms for full in other.names)
 
 
 def _spelt_alike(_: Doc, clusters: list[Cluster]) -> Iterator[tuple[Cluster, Cluster]]:
