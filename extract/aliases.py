@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Indel
 
-from .model import EntityType
+from .model import EntityType, folded, without_accents
 
 # Their short form may be the end of the name, or what stands before a word for what it is, "Tryggve project".
 # Not so for bodies: "SciLifeLab Data Centre" is not SciLifeLab.
@@ -76,9 +76,9 @@ def abbreviates(acronym: str, name: str) -> bool:
         return one[0] == other[0] and _in_order(one, other)
     capitals = [letter for letter in acronym if letter.isupper()]
     wanted = "".join(capitals if 2 < len(capitals) < len(acronym) else filter(str.isalpha, acronym))
-    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", _plain(name)))
+    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", without_accents(name)))
     named = sum(letter.isupper() for letter in letters) or len(letters)
-    wanted, spelt = _plain(wanted).casefold(), letters.casefold()
+    wanted, spelt = without_accents(wanted).casefold(), letters.casefold()
     enough = len(wanted) > 2 and len(wanted) >= named / 2
     return enough and spelt[:1] == wanted[:1] and _in_order(wanted, spelt)
 
@@ -120,22 +120,6 @@ def spells(acronym: str, name: str) -> bool:
 def _in_order(wanted: Iterable[str], name: str) -> bool:
     letters = iter(name)
     return all(letter in letters for letter in wanted)
-
-
-def folded(name: str) -> str:
-    """A name without what is only typography: case, accents, spaces, hyphens, quotation marks.
-
-    >>> folded("Radon on-line") == folded("RADONONLINE"), folded("Text+") == folded("Text")
-    (True, False)
-    """
-    plain = _plain(name.casefold())
-    kept = "".join(c for c in plain if c.isalnum() or c in "+#")
-    return kept or name
-
-
-def _plain(text: str) -> str:
-    """Without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def content(name: str) -> str:

@@ -11,7 +11,6 @@ from .aliases import (
     are_forms,
     bare,
     content,
-    folded,
     initials,
     is_acronym,
     is_alias,
@@ -22,7 +21,7 @@ from .aliases import (
     with_separator,
 )
 from .draft import names
-from .model import ENTITY_TYPES, EntityType
+from .model import ENTITY_TYPES, EntityType, folded
 from .phrases import acronym_behind, bracketed
 
 INFLECTED = ("cs", "pl", "fi")  # languages in which the end of any word of a name may change

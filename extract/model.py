@@ -130,6 +130,21 @@ def mint(kind: str, name: str) -> str:
     return f"{BASE}{kind}/{_UNSAFE.sub(_escape, ' '.join(name.split()))}"
 
 
+def folded(name: str) -> str:
+    """A name without what is only typography: case, accents, spaces, hyphens, quotation marks.
+
+    >>> folded("Radon on-line") == folded("RADONONLINE"), folded("Text+") == folded("Text")
+    (True, False)
+    """
+    kept = "".join(c for c in without_accents(name.casefold()) if c.isalnum() or c in "+#")
+    return kept or name
+
+
+def without_accents(text: str) -> str:
+    """The text without marks over and under its letters: "Umea" for "Umeå"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def _escape(match: re.Match[str]) -> str:
     if match.group() == " ":
         return "_"

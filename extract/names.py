@@ -22,6 +22,8 @@ from .relations.roles import is_role
 from .words import Lexicon
 
 Find = Callable[[Doc], Iterator[Span]]
+SHORT = 3  # letters of an acronym that may be no name
+_EITHER = ("Organisation", "Initiative")  # annotators too decide by the text
 _EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
 # The labels of name recognisers that people have → our types.
 LABELS: dict[str, str] = {str(kind): str(kind) for kind in ENTITY_TYPES} | {
@@ -52,7 +54,7 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
     def names(doc: Doc) -> Doc:
         found = [span for find in finders for span in find(doc) if span.text not in stop]
         found = [span for span in found if span._.iri or not compounds.fullmatch(span.text)]
-        found = _without_stretched(found, words)
+        found = _without_stretched(_trusted(found, doc, words), words)
         chosen = _without_overlap(_units(found, doc, words) + found)
         chosen = _without_overlap(_short_forms(chosen, doc) + chosen)
         aside = furniture(doc)
@@ -62,6 +64,38 @@ def namer(nlp: Language, words: Lexicon) -> Callable[[Doc], Doc]:
         return doc
 
     return names
+
+
+def _trusted(found: list[Span], doc: Doc, words: Lexicon) -> list[Span]:
+    """The known names as the recogniser sees them, if it reads our types.
+
+    What is known as a body but read as an initiative throughout, or the other way round, is what it is read
+    as. In English a short acronym before a noun, as in "EU projects", is no name unless it is read as one.
+    """
+    if "scores" not in doc.user_data:
+        return found
+    read: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in found:
+        if not span._.iri:
+            read[_plain(span)][span.label_] += 1
+    attributive = words["names"].get("attributive", False)
+    return [s for known in found for s in _as_read(known, read[_plain(known)], attributive=attributive)]
+
+
+def _has_noun(span: Span) -> bool:
+    after = span.doc[span.end : span.end + 1]
+    return bool(after.text) and after.text.isalpha() and after.text.islower()
+
+
+def _as_read(known: Span, read: Counter[str], *, attributive: bool) -> Iterator[Span]:
+    if not known._.iri:
+        yield known
+    elif attributive and not read and len(known.text) <= SHORT and known.text.isupper() and _has_noun(known):
+        return
+    elif read and known.label_ in _EITHER and known.label_ not in read and read.most_common(1)[0][0] in _EITHER:
+        yield Span(known.doc, known.start, known.end, label=read.most_common(1)[0][0])
+    else:
+        yield known
 
 
 def _of_one_mind(chosen: list[Span]) -> list[Span]:
