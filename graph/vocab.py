@@ -39,11 +39,13 @@ class Namespace:
 IV = Namespace(
     BASE + "ontology#",
     # classes
-    "Release Claim Mention Designation Agreement NamedAgreement Event NamedEvent Initiative"
+    "Decision Release Claim Mention Designation Agreement NamedAgreement Event NamedEvent Initiative"
     " Participation Establishment Commission Quotation"
     # of releases, claims and mentions
     " sha256 text factType modality confidence method quote evidence attributedTo states denies"
     " refersTo inRelease surface"
+    # of identity, time and review
+    " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt governedBy"
     # of facts
     " status date earliest latest startDate endDate atPlace theme underInitiative"
     " roleText designee designation designatedBy agreementType party namedAgreement funder recipient"
@@ -55,7 +57,7 @@ IV = Namespace(
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "date decimal integer")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "boolean date dateTime decimal integer string")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept altLabel inScheme exactMatch")
 ORG = Namespace(
     "http://www.w3.org/ns/org#",

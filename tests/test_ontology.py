@@ -147,6 +147,7 @@ def test_every_term_that_the_ontology_uses_is_declared(ontology: Graph) -> None:
     ours = {term for term in used - declared - sources if not _built_in(term)}
     assert {str(term) for term in ours if not str(term).startswith(CONCEPT)} == {
         f"{IRI}/0.1.0",
+        f"{IRI}/0.2.0",
         "https://www.apache.org/licenses/LICENSE-2.0",
     }
 
