@@ -15,6 +15,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URI
 from rdflib.term import Node
 
 from valleygraph.extract.model import BASE, FACT_TYPES, Entity, Extraction, Fact, Modality, Release, Span
+from valleygraph.graph.identity import Outcome
 from valleygraph.graph.iris import named
 from valleygraph.graph.rdf import WORLD, quads
 from valleygraph.graph.vocab import EDTF, FOAF, IV, NAMESPACES, ORG, PREFIXES
@@ -57,7 +58,12 @@ EVENT_KINDS = (
     "competition",
     "hearing",
 )
-CLOSED = {"modality": get_args(Modality), "agreement-type": AGREEMENT_TYPES, "event-kind": EVENT_KINDS}
+CLOSED = {
+    "modality": get_args(Modality),
+    "decision": get_args(Outcome),
+    "agreement-type": AGREEMENT_TYPES,
+    "event-kind": EVENT_KINDS,
+}
 OPEN = {"theme", "role", "designation"}
 
 

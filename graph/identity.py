@@ -1,0 +1,300 @@
+"""Who is who across releases: what an entity of one release is known by, and when two such are the same.
+
+An *identity* is what one release alone says a thing is: its type and fullest name, of a person also the
+organisations that the release puts the person at. Rules compare the identities of a *block* (those that
+share a key) and decide: same, different, unsure. What they decide depends on the set of identities alone,
+never on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from rapidfuzz.distance import Indel
+
+from ..extract.model import Entity, EntityType, Extraction, folded
+
+Outcome = Literal["same", "different", "unsure"]
+LONG = 12  # letters from which one letter more or less is a typing error rather than another name
+BLOCK_AT_MOST = 60  # identities: a key that more share says nothing
+_LEGAL = re.compile(
+    r"(?:,? (?:AB|HB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?|A/S|ApS"
+    r"|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl|s\. ?r\. ?o\.?|a\. ?s\.?"
+    r"|Sp\. z o\. ?o\.?|Lda\.?|d\.o\.o\.?)|,? \(publ\))+$"
+)
+_ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{3,12}")
+_SMALL = frozenset(
+    "of for the at and & on in de du des del della dello di per en para pour la el le d y e et för vid och i"
+    " für der die das und im van voor v pro na".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One thing as one or more releases know it.
+
+    `names` are all forms that they use for it, `roles` and `bodies` what they say of a person, `iri` and
+    `links` what extraction knew it by, `same_as` the public identifier that the reference data gave.
+    """
+
+    key: str
+    type: EntityType
+    name: str
+    names: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()  # folded names of organisations
+    roles: frozenset[str] = frozenset()
+    iri: str | None = None
+    same_as: str | None = None
+    releases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of two identities, by which rule or by whom, and when."""
+
+    left: str
+    right: str
+    outcome: Outcome
+    rule: str
+    by: str = "rule"
+    at: str | None = None
+    score: float = 1.0
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two keys, in their order."""
+        return (self.left, self.right) if self.left < self.right else (self.right, self.left)
+
+
+def identities(extraction: Extraction) -> dict[str, Identity]:
+    """The identity of each entity of a release, by the entity's id."""
+    names = {entity.id: entity.names[0] for entity in extraction.entities}
+    bodies: dict[str, set[str]] = defaultdict(set)
+    roles: dict[str, set[str]] = defaultdict(set)
+    for fact in extraction.facts:
+        if fact.type == "RoleHolding" and fact.modality != "negated":
+            for person in fact.slots.get("person", ()):
+                bodies[person] |= {names[o] for o in fact.slots.get("organisation", ()) if o in names}
+                roles[person] |= {" ".join(role.split()).casefold() for role in fact.slots.get("role", ())}
+    return {
+        entity.id: _identity(entity, frozenset(map(folded, bodies[entity.id])), frozenset(roles[entity.id]))
+        for entity in extraction.entities
+    }
+
+
+def _identity(entity: Entity, bodies: frozenset[str], roles: frozenset[str]) -> Identity:
+    name = " ".join(entity.names[0].split())
+    place = f"@{'+'.join(sorted(bodies))}" if entity.type == "Person" and bodies else ""
+    key = f"{entity.type}/{entity.iri}" if entity.iri else f"{entity.type}/{name}{place}"
+    known = next((link.identifier for link in entity.links if "://" in link.identifier), None)
+    return Identity(key, entity.type, name, frozenset(entity.names), bodies, roles, entity.iri, known, 1)
+
+
+def blocks(identity: Identity) -> Iterator[str]:
+    """The keys under which an identity is compared with others."""
+    kind = identity.type
+    if kind == "Person":
+        yield f"Person:{folded(identity.name)}"
+        return
+    for name in identity.names:
+        yield f"{kind}:{folded(name)}"
+        if kind == "Organisation":
+            yield f"{kind}:{folded(_LEGAL.sub('', name))}"
+            yield f"{kind}:words:{_words(name)}"
+    if len(key := folded(identity.name)) >= LONG:
+        yield from (f"{kind}:{key[: len(key) // 2]}", f"{kind}:{key[-(len(key) // 2) :]}")
+        yield from (f"{kind}:{key[: (len(key) - 1) // 2]}", f"{kind}:{key[-((len(key) - 1) // 2) :]}")
+    if identity.same_as:
+        yield f"{kind}:{identity.same_as}"
+
+
+def decide(block: Sequence[Identity]) -> list[Decision]:
+    """What the rules say of the identities of a block. Nothing where no rule says anything."""
+    if not 1 < len(block) <= BLOCK_AT_MOST:
+        return []
+    members = sorted(block, key=lambda identity: identity.key)
+    if members[0].type == "Person":
+        return list(_people(members))
+    return list(_things(members))
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def _people(block: Sequence[Identity]) -> Iterator[Decision]:
+    """Two people of one name in two bodies stay two until a body or a post that they share says otherwise."""
+    placed = [one for one in block if one.bodies]
+    groups = _Groups(one.key for one in placed)
+    unsure = []
+    for one, other in combinations(placed, 2):
+        rule = _same_person(one, other)
+        if rule:
+            groups.join(one.key, other.key)
+            yield Decision(one.key, other.key, "same", rule)
+        else:
+            unsure.append((one, other))
+    for one, other in unsure:
+        if groups.home(one.key) != groups.home(other.key):
+            yield Decision(one.key, other.key, "unsure", "one name at two bodies", score=0.5)
+    homes = {groups.home(one.key) for one in placed}
+    for one in (one for one in block if not one.bodies):
+        if len(homes) == 1:
+            yield Decision(one.key, next(iter(homes)), "same", "only one person of that name")
+        for home in homes if len(homes) > 1 else ():
+            alike = [o for o in placed if groups.home(o.key) == home and o.roles & one.roles]
+            if len({groups.home(o.key) for o in placed if o.roles & one.roles}) == 1 and alike:
+                yield Decision(one.key, home, "same", "same post")
+            else:
+                yield Decision(one.key, home, "unsure", "which of two people of that name", score=0.4)
+
+
+def _same_person(one: Identity, other: Identity) -> str | None:
+    if one.bodies & other.bodies:
+        return "same body"
+    if one.roles & other.roles - _COMMON:
+        return "same post"
+    if any(a in b or b in a for a in one.bodies for b in other.bodies if min(len(a), len(b)) > 5):
+        return "a body within the other"
+    return None
+
+
+# Posts that many bodies have.
+_COMMON = frozenset(
+    "vd ordförande direktör generaldirektör professor rektor chef ceo director chair manager president professor"
+    " projektledare project manager coordinator koordinator forskare researcher vice ordförande ledamot member"
+    " geschäftsführer direktor leiter présidente président directeur directora presidente rektorin dekan".split()
+) | frozenset(["project manager", "vice ordförande", "verkställande direktör", "managing director"])
+
+
+# --- other things ---------------------------------------------------------------------------------
+
+
+def _things(block: Sequence[Identity]) -> Iterator[Decision]:
+    for one, other in combinations(block, 2):
+        if one.iri and other.iri:
+            continue  # two known things are two
+        if one.same_as and other.same_as:
+            if one.same_as == other.same_as:
+                yield Decision(one.key, other.key, "same", "same public identifier")
+            continue  # two public identifiers are two things
+        rule = _same_thing(one, other)
+        if rule is not None:
+            outcome, text, score = rule
+            yield Decision(one.key, other.key, outcome, text, score=score)
+
+
+def _same_thing(one: Identity, other: Identity) -> tuple[Outcome, str, float] | None:
+    if folded(one.name) == folded(other.name):
+        return "same", "same but for typography", 1.0
+    if one.type == "Organisation":
+        bare = [_LEGAL.sub("", identity.name) for identity in (one, other)]
+        if folded(bare[0]) == folded(bare[1]):
+            both = all(stem != identity.name for stem, identity in zip(bare, (one, other), strict=True))
+            return (
+                ("unsure", "two legal forms", 0.5) if both else ("same", "same but for the legal form", 0.99)
+            )
+        if len(one.name.split()) > 1 and _words(one.name) == _words(other.name):
+            return "same", "same words", 0.98
+    shared = {folded(name) for name in one.names} & {folded(name) for name in other.names}
+    if folded(one.name) in shared or folded(other.name) in shared:
+        short = min(one.name, other.name, key=len)
+        if not _ACRONYM.fullmatch(short) and len(short) >= LONG:
+            return "same", "a release uses both names", 0.98
+        return "unsure", "a release uses both names", 0.8
+    a, b = folded(one.name), folded(other.name)
+    digits = re.findall(r"\d+", one.name) == re.findall(r"\d+", other.name)
+    if min(len(a), len(b)) >= LONG and digits and Indel.distance(a, b, score_cutoff=1) == 1:
+        return "unsure", "one letter apart", 0.7
+    return None
+
+
+def acronyms(block: Iterable[Identity]) -> dict[str, set[str]]:
+    """For each acronym that releases define, the keys of what they define by it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for identity in block:
+        for name in identity.names:
+            if _ACRONYM.fullmatch(name) and name != identity.name:
+                found[f"{identity.type}:{folded(name)}"].add(identity.key)
+    return found
+
+
+def _words(name: str) -> str:
+    words = (word.casefold() for word in re.findall(r"\w+", name))
+    return " ".join(sorted(folded(word) for word in words if word not in _SMALL))
+
+
+# --- groups ---------------------------------------------------------------------------------------
+
+
+class _Groups:
+    """Disjoint sets of keys; the home of each is its least member."""
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self._home = {key: key for key in keys}
+
+    def home(self, key: str) -> str:
+        self._home.setdefault(key, key)
+        while self._home[key] != key:
+            key = self._home[key]
+        return key
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.home(one), self.home(other)))
+        self._home[second] = first
+
+    def members(self) -> dict[str, list[str]]:
+        """The groups by their homes."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self._home:
+            found[self.home(key)].append(key)
+        return found
+
+
+def grouped(keys: Iterable[str], decisions: Iterable[Decision]) -> list[list[str]]:
+    """Keys in groups of what is the same. What a person said is different is never joined, whatever rules say.
+
+    What people decided counts first, then the surest rules; a join that would bring two together that are
+    decided to be different is left out.
+    """
+    groups = _Groups(keys)
+    given = sorted(decisions, key=lambda d: (d.by == "rule", -d.score, d.pair))
+    apart: dict[str, set[str]] = defaultdict(set)
+    for decision in given:
+        if decision.outcome == "different":
+            one, other = decision.pair
+            apart[one].add(other)
+            apart[other].add(one)
+    members: dict[str, set[str]] = {}
+    for decision in given:
+        if decision.outcome != "same":
+            continue
+        one, other = groups.home(decision.left), groups.home(decision.right)
+        if one == other:
+            continue
+        left, right = members.get(one, {one}), members.get(other, {other})
+        if any(apart[key] & right for key in left):
+            continue
+        groups.join(one, other)
+        members[groups.home(one)] = left | right
+    return [sorted(group) for _, group in sorted(groups.members().items())]
+
+
+def canonical(group: Sequence[Identity]) -> Identity:
+    """The identity that gives a group its IRI: a known one, one with a public identifier, the fullest name."""
+    return min(
+        group,
+        key=lambda one: (
+            one.iri is None,
+            one.same_as is None,
+            bool(_ACRONYM.fullmatch(one.name)),
+            -len(one.name.split()),
+            -len(one.name),
+            one.name,
+            one.key,
+        ),
+    )
