@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
 import click
@@ -30,10 +31,13 @@ from .graph import answers, queries
 from .graph import export as exports
 from .graph.entities import find, label
 from .graph.stats import stats as counts
-from .graph.store import Change, open_store
+from .graph.store import Change, open_store, settle
 from .graph.store import add as put
 from .graph.store import forget as take_out
 from .graph.why import Reason, why
+
+if TYPE_CHECKING:
+    from .graph.review import Pair
 
 NOTE_EVERY = 500  # releases between two progress lines where stderr is no terminal
 FILE_NAME = 200  # bytes of a file name that every file system takes
@@ -110,7 +114,8 @@ def ingest(sources: tuple[str, ...], store: str, **defaults: str | None) -> None
     with _failures() as on_error:
         with open_store(store, write=True) as opened, _work(sources) as work:
             for extraction in work.counting(_extracted(sources, defaults, on_error)):
-                total += put(opened, extraction, version=__version__)
+                total += put(opened, extraction, version=__version__, settled=False)
+            total += settle(opened)
         _note(f"{work.summary()}; {_changed(total)}")
 
 
@@ -144,10 +149,11 @@ def add(files: tuple[Path, ...], store: str) -> None:
             for path in files:
                 for extraction in contract.read(path, on_error):
                     try:
-                        total += put(opened, extraction, version=__version__)
+                        total += put(opened, extraction, version=__version__, settled=False)
                         releases += 1
                     except InputError as error:
                         on_error(extraction.document.id, error)
+            total += settle(opened)
         _note(f"{releases:,} releases; {_changed(total)}")
 
 
@@ -164,6 +170,115 @@ def forget(releases: tuple[str, ...], store: str) -> None:
                 _note(f"{release}: {_changed(take_out(opened, release))}")
             except UsageError as error:
                 on_error(release, InputError(str(error)))
+
+
+# --- knowing who is who ------------------------------------------------------------------------------
+
+
+@main.group()
+def reference() -> None:
+    """Public identifiers: an index of open tables (ROR, NUTS, GeoNames, authority tables of the EU)."""
+
+
+@reference.command(name="add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+def reference_add(files: tuple[Path, ...]) -> None:
+    """Put tables into the index; the graph is linked anew when something is next added to it."""
+    from .graph.reference import location
+    from .graph.reference.formats import checksum, things
+    from .graph.reference.index import transact
+
+    with _failures() as on_error:
+        for path in files:
+            try:
+                count = transact(location(), path.name, checksum(path), things(path))
+                _note(f"{path.name}: {count:,} things")
+            except InputError as error:
+                on_error(str(path), error)
+
+
+@reference.command(name="list")
+def reference_list() -> None:
+    """The tables in the index."""
+    from .graph.reference import location, open_reference
+
+    with open_reference(location()) as index:
+        _print_table(["table", "things"], ([name, f"{count:,}"] for name, count in index.sources()))
+
+
+@reference.command(name="find")
+@click.argument("name")
+def reference_find(name: str) -> None:
+    """What a NAME may mean, the best first."""
+    from .extract.model import ENTITY_TYPES
+    from .graph.reference import open_references
+
+    index = open_references()
+    found = [candidate for kind in ENTITY_TYPES for candidate in index.find(name, kind)]
+    index.close()
+    rows = (
+        [c.thing.label, c.thing.type, c.thing.kind, c.thing.country or "", c.how, c.thing.iri] for c in found
+    )
+    _print_table(["name", "type", "kind", "country", "how", "identifier"], rows)
+
+
+@main.command()
+@click.option("--by", metavar="NAME", help="Who decides; else the name of the user at this computer.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Questions at most.")
+@click.option("--claims/--names", "only_claims", default=None, help="Only one kind of question.")
+@_store
+def review(by: str | None, limit: int, only_claims: bool | None, store: str) -> None:
+    """Answer what the graph is unsure of: are two names one thing, does a sentence say what a claim says?
+
+    y is yes, n is no, s skips, q ends. Answers hold when releases are read again.
+    """
+    from getpass import getuser
+
+    from .graph import review as reviewing
+
+    who = by or getuser()
+    with open_store(store) as _:
+        pass  # nothing is asked about a store that is not there
+    with open_store(store, write=True) as opened:
+        names = [] if only_claims else list(islice(reviewing.pairs(opened), limit))
+        rest = limit - len(names) if only_claims is not False else 0
+        asked = answered = 0
+        for pair in names:
+            _print_pair(pair)
+            asked += 1
+            yes = _answer("One thing?")
+            if yes is not None:
+                reviewing.decide(opened, pair, same=yes, by=who)
+                answered += 1
+        for doubt in islice(reviewing.doubts(opened), max(rest, 0)):
+            _print_reason(doubt.reason)
+            asked += 1
+            yes = _answer("Is that what it says?")
+            if yes is not None:
+                reviewing.judge(opened, doubt, right=yes, by=who)
+                answered += 1
+    _note(f"{asked} questions, {answered} answered" if asked else "nothing to review")
+
+
+@main.command()
+@click.option("--since", required=True, metavar="DATE", help="The day from which on: 2024-06-14.")
+@click.option("--atom", type=click.Path(dir_okay=False, path_type=Path), help="An Atom feed into this file.")
+@_store
+def diff(since: str, atom: Path | None, store: str) -> None:
+    """Print what came into the graph since a day: releases, and what they claim."""
+    from .graph import changes
+
+    with open_store(store) as opened:
+        found = changes.news(opened, since)
+    if atom is not None:
+        with _whole_file(atom) as file:
+            file.write(changes.atom(found))
+    for item in found:
+        again = f" (nearly the same as {item.duplicate_of})" if item.duplicate_of else ""
+        _out(f"{item.published or 'no date'}  {item.title}{again}  [{item.id}, in since {item.ingested}]")
+        for reason in item.reasons:
+            _out(f"  {changes.told(reason)}")
+    _note(f"{len(found):,} releases since {since}")
 
 
 # --- asking ----------------------------------------------------------------------------------------
@@ -457,6 +572,26 @@ def _print_scores(kind: str, tallies: dict[str, Tally], total: Tally) -> None:
 def _print_sureness(rows: Iterable[tuple[float, int, float, float]]) -> None:
     cells = [[f"{bound:g}", f"{n:,}", f"{whole:.3f}", f"{share:.3f}"] for bound, n, whole, share in rows]
     _print_table(["confidence from", "facts", "wholly right", "fillers right"], cells)
+
+
+def _print_pair(pair: Pair) -> None:
+    from .graph.review import shown
+
+    _out(f"\n{shown(pair.left)}\n{shown(pair.right)}    ({pair.rule})")
+    for name, sentences in zip("12", pair.sentences, strict=True):
+        for sentence in sentences:
+            _out(f"  {name}: “{sentence}”")
+
+
+def _answer(question: str) -> bool | None:
+    """Yes, no, or neither; q ends the command as it is. So does the end of the input."""
+    try:
+        given = click.prompt(question, type=click.Choice("ynsq"), default="s", show_choices=True)
+    except click.Abort:
+        given = "q"
+    if given == "q":
+        raise click.exceptions.Exit(0)
+    return {"y": True, "n": False}.get(given)
 
 
 def _print_reason(reason: Reason) -> None:

@@ -92,7 +92,9 @@ def _as_read(known: Span, read: Counter[str], *, attributive: bool) -> Iterator[
         yield known
     elif attributive and not read and len(known.text) <= SHORT and known.text.isupper() and _has_noun(known):
         return
-    elif read and known.label_ in _EITHER and known.label_ not in read and read.most_common(1)[0][0] in _EITHER:
+    elif (
+        read and known.label_ in _EITHER and known.label_ not in read and read.most_common(1)[0][0] in _EITHER
+    ):
         yield Span(known.doc, known.start, known.end, label=read.most_common(1)[0][0])
     else:
         yield known

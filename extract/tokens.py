@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
@@ -22,7 +21,7 @@ def blank(language: str) -> Language:
     ['LUMI', '-', 'Q', '.', 'The', 'U.S.', '(', 'HITSA', '),', 'in', '2020', '.']
     """
     nlp = spacy.blank(language)
-    defaults, tokenizer = nlp.Defaults, cast(Tokenizer, nlp.tokenizer)
+    defaults, tokenizer = nlp.Defaults, cast(Any, nlp.tokenizer)
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_SUFFIXES]).search
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer
     return nlp

@@ -31,11 +31,22 @@ class Claim:
     node: NamedNode | None
     fact: Fact
     triples: tuple[Triple, ...]
+    print: str = ""  # what stays the same when things get other IRIs
+    belief: float | None = None  # with the other releases that say so
+    right: bool | None = None  # what a person said who read the evidence
+
+    @property
+    def key(self) -> str:
+        """What claims of several releases have in common that say the same; empty where nothing counts."""
+        if self.fact.modality == "negated" or self.fact.attributed_to is not None:
+            return ""
+        said = self.node.value if self.node is not None else " ".join(sorted(map(str, self.triples)))
+        return hashed("id/fact", self.fact.modality, said).value
 
     @property
     def confidence(self) -> str:
         """To four decimals: what the graph says, and what decides whether the world holds the claim."""
-        return f"{self.fact.confidence:.4f}"
+        return four(self.fact.confidence)
 
     @property
     def asserted(self) -> bool:
@@ -45,7 +56,10 @@ class Claim:
         """
         fact = self.fact
         so = fact.modality == "done" or (fact.modality == "planned" and self.node is not None)
-        return so and fact.attributed_to is None and float(self.confidence) >= ASSERT_FROM
+        if self.right is not None:
+            return so and fact.attributed_to is None and self.right
+        sure = max(float(self.confidence), float(four(self.belief or 0.0)))
+        return so and fact.attributed_to is None and sure >= ASSERT_FROM
 
 
 def claims(extraction: Extraction, iris: Mapping[str, NamedNode]) -> list[Claim]:
@@ -54,13 +68,19 @@ def claims(extraction: Extraction, iris: Mapping[str, NamedNode]) -> list[Claim]
     `iris` gives the canonical IRI of each entity id.
     """
     types = {iris[entity.id]: entity.type for entity in extraction.entities}
+    names = {entity.id: f"{entity.type}/{entity.names[0]}" for entity in extraction.entities}
     found: dict[NamedNode, Claim] = {}
     for fact in extraction.facts:
-        for claim in _claims(fact, iris, types, extraction.document):
+        for claim in _claims(fact, iris, types, names, extraction.document):
             twin = found.get(claim.iri)
             if twin is None or _surer(claim.fact) > _surer(twin.fact):
                 found[claim.iri] = claim
     return list(found.values())
+
+
+def four(number: float) -> str:
+    """A share to four decimals, as the graph says it."""
+    return f"{number:.4f}"
 
 
 def _surer(fact: Fact) -> tuple[float, str]:
@@ -81,6 +101,7 @@ def _claims(
     fact: Fact,
     iris: Mapping[str, NamedNode],
     types: Mapping[NamedNode, EntityType],
+    names: Mapping[str, str],
     document: Release,
 ) -> Iterator[Claim]:
     shape = SHAPES[fact.type]
@@ -90,11 +111,15 @@ def _claims(
         if slot in shape.slots
     }
     speaker = iris[fact.attributed_to].value if fact.attributed_to is not None else ""
-    for slots in _split(resolved, shape.single):
+    plain = {slot: tuple(names.get(f, f) for f in fact.slots[slot]) for slot in resolved}
+    by = names.get(fact.attributed_to or "", "")
+    for slots, said in zip(_split(resolved, shape.single), _split(plain, shape.single), strict=True):
         node = _node(fact, shape, slots, document) if shape.node else None
         triples = tuple(dict.fromkeys(_triples(fact, shape, slots, node, types)))
         if triples:
-            yield Claim(_name(fact, triples, document, speaker), node, fact, triples)
+            yield Claim(
+                _name(fact, triples, document, speaker), node, fact, triples, _print(fact, said, by, document)
+            )
 
 
 def _split(slots: Slots, single: tuple[str, ...]) -> Iterator[Slots]:
@@ -109,6 +134,14 @@ def _name(fact: Fact, triples: tuple[Triple, ...], document: Release, speaker: s
     said = sorted(f"{t.subject} {t.predicate} {t.object}" for t in triples)
     key = (release_iri(document.id).value, fact.type, fact.modality, speaker)
     return hashed("id/claim", *key, *spans, *said)
+
+
+def _print(fact: Fact, slots: Slots, speaker: str, document: Release) -> str:
+    spans = [f"{span.start}-{span.end}" for span in sorted(fact.evidence)]
+    said = sorted(f"{slot}={filler}" for slot, fillers in slots.items() for filler in fillers)
+    return hashed("print", document.id, fact.type, fact.modality, speaker, *spans, *said).value.rsplit(
+        "/", 1
+    )[1]
 
 
 def _node(fact: Fact, shape: Shape, slots: Slots, document: Release) -> NamedNode:

@@ -34,7 +34,8 @@ def fingerprint(text: str) -> Print | None:
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
     hashed = np.array([zlib.crc32(shingle.encode()) for shingle in shingles], np.uint64)
     # 32 bits × 31 bits + 31 bits stays below 2^64.
-    return ((hashed[:, None] * _A + _B) % _PRIME).min(0).astype(np.uint32)
+    found: Print = ((hashed[:, None] * _A + _B) % _PRIME).min(0).astype(np.uint32)
+    return found
 
 
 def bands(found: Print) -> Iterator[int]:

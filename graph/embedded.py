@@ -13,11 +13,13 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..extract.errors import QueryError, StoreError, UsageError
+from .ledger import Ledger
 from .rdf import WORLD
+from .reference import open_references
 from .store import Answer, Graph
 from .vocab import PREFIXES
 
-FORMAT = "valleygraph store 1\n"
+FORMAT = "valleygraph store 2\n"
 
 
 class EmbeddedStore:
@@ -30,10 +32,12 @@ class EmbeddedStore:
             _mark(folder, write=write)
             data = str(folder / "quads")
             self._oxigraph = pyoxigraph.Store(data) if write else pyoxigraph.Store.read_only(data)
+            self.ledger = Ledger(folder / "ledger.sqlite", write=write)
+            self.reference = open_references()
         except (OSError, RuntimeError, ValueError) as error:
             self._lock.release()
             raise StoreError(f"{folder}: cannot open the store: {_line(error)}") from None
-        except UsageError:
+        except (UsageError, StoreError):
             self._lock.release()
             raise
 
@@ -71,6 +75,8 @@ class EmbeddedStore:
     def close(self) -> None:
         """See `Store.close`."""
         vars(self).pop("_oxigraph", None)  # which lets go of its files when it is gone
+        self.ledger.close()
+        self.reference.close()
         self._lock.release()
 
     def __enter__(self) -> Self:

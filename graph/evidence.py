@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..extract.model import Extraction, Release, Span
-from .claims import Claim, decimal
+from .claims import Claim, decimal, four
 from .dates import bounds
-from .iris import hashed, named
+from .iris import hashed, named, release_iri
+from .standing import Standing
 from .vocab import DCTERMS, EDTF, IV, OA, PROV, RDF, RDFS, XSD
 
 CONTEXT = 32  # characters of prefix and suffix in a quote selector
@@ -21,9 +22,14 @@ def describe(
     release: NamedNode,
     run: NamedNode,
     claims: Iterable[Claim],
+    standing: Standing,
 ) -> Iterator[Triple]:
     """Triples whose subjects belong to this release alone: itself, its claims, evidence and mentions."""
     yield from _release(extraction.document, release)
+    if standing.ingested:
+        yield Triple(release, IV.ingested, Literal(standing.ingested, datatype=XSD.dateTime))
+    if standing.duplicate_of:
+        yield Triple(release, IV.nearDuplicateOf, release_iri(standing.duplicate_of))
     for claim in claims:
         yield from _claim(claim, extraction.document, release, run, iris)
     for entity in extraction.entities:
@@ -60,6 +66,10 @@ def _claim(
     yield Triple(iri, IV.factType, Literal(fact.type))
     yield Triple(iri, IV.modality, named("concept/modality", fact.modality))
     yield Triple(iri, IV.confidence, decimal(claim.confidence))
+    if claim.belief is not None:
+        yield Triple(iri, IV.belief, decimal(four(claim.belief)))
+    if claim.right is not None:
+        yield Triple(iri, IV.judgedRight, Literal(str(claim.right).lower(), datatype=XSD.boolean))
     yield Triple(iri, PROV.wasDerivedFrom, release)
     yield Triple(iri, PROV.wasGeneratedBy, run)
     if claim.node is not None:

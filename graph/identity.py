@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -21,6 +21,7 @@ from ..extract.model import Entity, EntityType, Extraction, folded
 
 Outcome = Literal["same", "different", "unsure"]
 LONG = 12  # letters from which one letter more or less is a typing error rather than another name
+ACRONYM = 4  # letters from which an acronym that is defined once means one thing
 BLOCK_AT_MOST = 60  # identities: a key that more share says nothing
 _LEGAL = re.compile(
     r"(?:,? (?:AB|HB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?|A/S|ApS"
@@ -29,8 +30,7 @@ _LEGAL = re.compile(
 )
 _ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{3,12}")
 _SMALL = frozenset(
-    "of for the at and & on in de du des del della dello di per en para pour la el le d y e et för vid och i"
-    " für der die das und im van voor v pro na".split()
+    ["of", "for", "the", "at", "and", "&", "on", "in", "de", "du", "des", "del", "della", "dello", "di", "per", "en", "para", "pour", "la", "el", "le", "d", "y", "e", "et", "för", "vid", "och", "i", "für", "der", "die", "das", "und", "im", "van", "voor", "v", "pro", "na"]
 )
 
 
@@ -46,7 +46,7 @@ class Identity:
     type: EntityType
     name: str
     names: frozenset[str] = frozenset()
-    bodies: frozenset[str] = frozenset()  # folded names of organisations
+    bodies: frozenset[str] = frozenset()  # names of organisations
     roles: frozenset[str] = frozenset()
     iri: str | None = None
     same_as: str | None = None
@@ -82,14 +82,19 @@ def identities(extraction: Extraction) -> dict[str, Identity]:
                 bodies[person] |= {names[o] for o in fact.slots.get("organisation", ()) if o in names}
                 roles[person] |= {" ".join(role.split()).casefold() for role in fact.slots.get("role", ())}
     return {
-        entity.id: _identity(entity, frozenset(map(folded, bodies[entity.id])), frozenset(roles[entity.id]))
+        entity.id: _identity(entity, frozenset(bodies[entity.id]), frozenset(roles[entity.id]))
         for entity in extraction.entities
     }
 
 
+def with_match(identity: Identity, identifier: str | None) -> Identity:
+    """The identity with the public identifier that the reference data gives it, if it had none."""
+    return identity if identity.same_as or not identifier else replace(identity, same_as=identifier)
+
+
 def _identity(entity: Entity, bodies: frozenset[str], roles: frozenset[str]) -> Identity:
     name = " ".join(entity.names[0].split())
-    place = f"@{'+'.join(sorted(bodies))}" if entity.type == "Person" and bodies else ""
+    place = f"@{'+'.join(sorted(map(folded, bodies)))}" if entity.type == "Person" and bodies else ""
     key = f"{entity.type}/{entity.iri}" if entity.iri else f"{entity.type}/{name}{place}"
     known = next((link.identifier for link in entity.links if "://" in link.identifier), None)
     return Identity(key, entity.type, name, frozenset(entity.names), bodies, roles, entity.iri, known, 1)
@@ -154,20 +159,19 @@ def _people(block: Sequence[Identity]) -> Iterator[Decision]:
 
 
 def _same_person(one: Identity, other: Identity) -> str | None:
-    if one.bodies & other.bodies:
+    bodies = [{folded(body) for body in identity.bodies} for identity in (one, other)]
+    if bodies[0] & bodies[1]:
         return "same body"
     if one.roles & other.roles - _COMMON:
         return "same post"
-    if any(a in b or b in a for a in one.bodies for b in other.bodies if min(len(a), len(b)) > 5):
+    if any(a in b or b in a for a in bodies[0] for b in bodies[1] if min(len(a), len(b)) > 5):
         return "a body within the other"
     return None
 
 
 # Posts that many bodies have.
 _COMMON = frozenset(
-    "vd ordförande direktör generaldirektör professor rektor chef ceo director chair manager president professor"
-    " projektledare project manager coordinator koordinator forskare researcher vice ordförande ledamot member"
-    " geschäftsführer direktor leiter présidente président directeur directora presidente rektorin dekan".split()
+    ["vd", "ordförande", "direktör", "generaldirektör", "professor", "rektor", "chef", "ceo", "director", "chair", "manager", "president", "professor", "projektledare", "project", "manager", "coordinator", "koordinator", "forskare", "researcher", "vice", "ordförande", "ledamot", "member", "geschäftsführer", "direktor", "leiter", "présidente", "président", "directeur", "directora", "presidente", "rektorin", "dekan"]
 ) | frozenset(["project manager", "vice ordförande", "verkställande direktör", "managing director"])
 
 
@@ -175,6 +179,7 @@ _COMMON = frozenset(
 
 
 def _things(block: Sequence[Identity]) -> Iterator[Decision]:
+    defined = _defined(block)
     for one, other in combinations(block, 2):
         if one.iri and other.iri:
             continue  # two known things are two
@@ -182,13 +187,25 @@ def _things(block: Sequence[Identity]) -> Iterator[Decision]:
             if one.same_as == other.same_as:
                 yield Decision(one.key, other.key, "same", "same public identifier")
             continue  # two public identifiers are two things
-        rule = _same_thing(one, other)
+        rule = _same_thing(one, other, defined)
         if rule is not None:
             outcome, text, score = rule
             yield Decision(one.key, other.key, outcome, text, score=score)
 
 
-def _same_thing(one: Identity, other: Identity) -> tuple[Outcome, str, float] | None:
+def _defined(block: Sequence[Identity]) -> Mapping[str, set[str]]:
+    """For each acronym, the full names for which releases of the block use it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for identity in block:
+        if not _ACRONYM.fullmatch(identity.name):
+            for name in filter(_ACRONYM.fullmatch, identity.names):
+                found[folded(name)].add(folded(_LEGAL.sub("", identity.name)))
+    return found
+
+
+def _same_thing(
+    one: Identity, other: Identity, defined: Mapping[str, set[str]]
+) -> tuple[Outcome, str, float] | None:
     if folded(one.name) == folded(other.name):
         return "same", "same but for typography", 1.0
     if one.type == "Organisation":
@@ -203,7 +220,10 @@ def _same_thing(one: Identity, other: Identity) -> tuple[Outcome, str, float] | 
     shared = {folded(name) for name in one.names} & {folded(name) for name in other.names}
     if folded(one.name) in shared or folded(other.name) in shared:
         short = min(one.name, other.name, key=len)
-        if not _ACRONYM.fullmatch(short) and len(short) >= LONG:
+        acronym = _ACRONYM.fullmatch(short) is not None
+        if acronym and len(folded(short)) >= ACRONYM and len(defined.get(folded(short), ())) == 1:
+            return "same", "an acronym that releases use for this name only", 0.95
+        if not acronym and len(short) >= LONG:
             return "same", "a release uses both names", 0.98
         return "unsure", "a release uses both names", 0.8
     a, b = folded(one.name), folded(other.name)
@@ -211,16 +231,6 @@ def _same_thing(one: Identity, other: Identity) -> tuple[Outcome, str, float] | 
     if min(len(a), len(b)) >= LONG and digits and Indel.distance(a, b, score_cutoff=1) == 1:
         return "unsure", "one letter apart", 0.7
     return None
-
-
-def acronyms(block: Iterable[Identity]) -> dict[str, set[str]]:
-    """For each acronym that releases define, the keys of what they define by it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for identity in block:
-        for name in identity.names:
-            if _ACRONYM.fullmatch(name) and name != identity.name:
-                found[f"{identity.type}:{folded(name)}"].add(identity.key)
-    return found
 
 
 def _words(name: str) -> str:

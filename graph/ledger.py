@@ -25,6 +25,7 @@ from .identity import Decision, Identity
 
 VERSION = 1
 Status = Literal["pending", "kept", "leaving"]
+Touchable = Literal["block", "key", "fact", "pair"]
 
 _SCHEMA = f"""
 CREATE TABLE release (
@@ -36,6 +37,7 @@ CREATE INDEX release_status ON release(status);
 CREATE TABLE entity (release TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, iri TEXT NOT NULL, identity BLOB NOT NULL,
   PRIMARY KEY (release, id)) WITHOUT ROWID;
 CREATE INDEX entity_key ON entity(key);
+CREATE INDEX entity_iri ON entity(iri);
 CREATE TABLE block (block TEXT NOT NULL, key TEXT NOT NULL, release TEXT NOT NULL, PRIMARY KEY (block, key, release)) WITHOUT ROWID;
 CREATE INDEX block_release ON block(release);
 CREATE TABLE decision (left TEXT NOT NULL, right TEXT NOT NULL, by TEXT NOT NULL, outcome TEXT NOT NULL, rule TEXT NOT NULL,
@@ -43,7 +45,7 @@ CREATE TABLE decision (left TEXT NOT NULL, right TEXT NOT NULL, by TEXT NOT NULL
 CREATE INDEX decision_right ON decision(right);
 CREATE INDEX decision_block ON decision(block);
 CREATE TABLE claim (iri TEXT NOT NULL, release TEXT NOT NULL, fact TEXT NOT NULL, print TEXT NOT NULL, confidence REAL NOT NULL,
-  PRIMARY KEY (iri)) WITHOUT ROWID;
+  belief REAL, PRIMARY KEY (iri)) WITHOUT ROWID;
 CREATE INDEX claim_release ON claim(release);
 CREATE INDEX claim_fact ON claim(fact);
 CREATE INDEX claim_print ON claim(print);
@@ -82,9 +84,7 @@ class Ledger:
                 if fresh:
                     self._db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
             elif path.is_file():
-                self._db = sqlite3.connect(
-                    f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None
-                )
+                self._db = _reader(path)
             else:
                 self._db = sqlite3.connect(":memory:", isolation_level=None)
                 self._db.executescript(_SCHEMA)
@@ -139,6 +139,12 @@ class Ledger:
                 family, blob,
             ),
         )  # fmt: skip
+
+    def has(self, extraction: Extraction, *, version: str) -> bool:
+        """Whether a release is kept just so."""
+        sql = "SELECT extraction FROM release WHERE id = ? AND status = 'kept' AND version = ?"
+        row = self._run(sql, (extraction.document.id, version)).fetchone()
+        return row is not None and zlib.decompress(row[0]) == msgspec.msgpack.encode(extraction)
 
     def set_status(self, release: str, status: Status) -> None:
         """Mark a release."""
@@ -200,6 +206,25 @@ class Ledger:
         rows = self._run("SELECT id, identity, iri FROM entity WHERE release = ?", (release,))
         return {id: (msgspec.msgpack.decode(blob, type=Identity), iri) for id, blob, iri in rows}
 
+    def iri_of(self, key: str) -> str | None:
+        """The IRI that an identity has."""
+        row = self._run("SELECT iri FROM entity WHERE key = ? LIMIT 1", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_iri(self, key: str, iri: str) -> set[str]:
+        """Give an identity its IRI. Returns the releases in which this is another one."""
+        changed = {
+            row[0] for row in self._run("SELECT release FROM entity WHERE key = ? AND iri <> ?", (key, iri))
+        }
+        if changed:
+            self._run("UPDATE entity SET iri = ? WHERE key = ?", (iri, key))
+        return changed
+
+    def others_with(self, iri: str, keys: Iterable[str]) -> bool:
+        """Whether an identity that is none of these has an IRI."""
+        rows = self._run("SELECT DISTINCT key FROM entity WHERE iri = ?", (iri,))
+        return bool({row[0] for row in rows} - set(keys))
+
     def identity(self, key: str) -> Identity | None:
         """What all releases together say of an identity."""
         rows = self._run("SELECT identity FROM entity WHERE key = ?", (key,)).fetchall()
@@ -226,8 +251,8 @@ class Ledger:
 
     # --- decisions ---
 
-    def replace_decisions(self, block: str, decisions: Iterable[Decision]) -> set[str]:
-        """The rules' decisions of a block, in the place of those before. Returns the keys that this touches."""
+    def replace_decisions(self, block: str, decisions: Iterable[Decision]) -> set[tuple[str, str]]:
+        """The rules' decisions of a block, in the place of those before. Returns the pairs that this touches."""
         rows = self._run(f"SELECT {_DECISION} FROM decision WHERE block = ? AND by = 'rule'", (block,))
         before = {_decision(row) for row in rows}
         after = set(decisions)
@@ -236,7 +261,7 @@ class Ledger:
             ((*d.pair, block) for d in before - after),
         )
         self._many(_INSERT, (_row(decision, block) for decision in after - before))
-        return {key for decision in before ^ after for key in decision.pair}
+        return {decision.pair for decision in before ^ after}
 
     def decide(self, decision: Decision) -> None:
         """Write what a person decided, in the place of what the same person decided before."""
@@ -280,10 +305,28 @@ class Ledger:
         after = set(found)
         self._many("DELETE FROM claim WHERE iri = ?", ((row[0],) for row in before - after))
         self._many(
-            "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, NULL)",
             ((iri, release, fact, print_, sure) for iri, fact, print_, sure in after - before),
         )
-        return {row[1] for row in before ^ after}
+        return {row[1] for row in before ^ after if row[1]}
+
+    def set_belief(self, fact: str, belief: float | None) -> set[str]:
+        """What all claims of a fact together are worth. Returns the releases for whose claims this is new."""
+        sql = "SELECT DISTINCT release FROM claim WHERE fact = ? AND belief IS NOT ?"
+        changed = {row[0] for row in self._run(sql, (fact, belief))}
+        if changed:
+            self._run("UPDATE claim SET belief = ? WHERE fact = ?", (belief, fact))
+        return changed
+
+    def beliefs(self, release: str) -> dict[str, float]:
+        """The belief in each claim of a release that others share."""
+        sql = "SELECT iri, belief FROM claim WHERE release = ? AND belief IS NOT NULL"
+        return dict(self._run(sql, (release,)))
+
+    def verdicts(self, release: str) -> dict[str, bool]:
+        """What people said of the claims of a release, by print."""
+        sql = "SELECT v.print, v.right FROM verdict v JOIN claim c ON c.print = v.print WHERE c.release = ?"
+        return {print_: bool(right) for print_, right in self._run(sql, (release,))}
 
     def support(self, fact: str) -> list[tuple[str, str, float]]:
         """The family, release and confidence of each claim of a fact."""
@@ -292,7 +335,12 @@ class Ledger:
 
     def facts(self, release: str) -> list[str]:
         """The facts of which a release has a claim."""
-        return [row[0] for row in self._run("SELECT DISTINCT fact FROM claim WHERE release = ?", (release,))]
+        return [
+            row[0]
+            for row in self._run(
+                "SELECT DISTINCT fact FROM claim WHERE release = ? AND fact <> ''", (release,)
+            )
+        ]
 
     def doubtful(self, low: float, high: float) -> list[tuple[str, str, str, float]]:
         """IRI, release, print and confidence of claims in between that no person has judged, the surest first."""
@@ -323,6 +371,11 @@ class Ledger:
         self._run("INSERT OR REPLACE INTO print VALUES (?, ?)", (release, print_))
         self._many("INSERT OR IGNORE INTO band VALUES (?, ?)", ((band, release) for band in bands))
 
+    def print_of(self, release: str) -> bytes:
+        """The fingerprint of a release; empty where it has none."""
+        row = self._run("SELECT print FROM print WHERE release = ?", (release,)).fetchone()
+        return bytes(row[0]) if row else b""
+
     def like(self, bands: Iterable[int]) -> dict[str, bytes]:
         """The fingerprints of the releases that share a band."""
         found: dict[str, bytes] = {}
@@ -335,15 +388,15 @@ class Ledger:
 
     # --- what is left to do ---
 
-    def touch(self, kind: Literal["block", "key", "fact", "family"], keys: Iterable[str]) -> None:
+    def touch(self, kind: Touchable, keys: Iterable[str]) -> None:
         """Remember what must be looked at again."""
         self._many("INSERT OR IGNORE INTO touched VALUES (?, ?)", ((kind, key) for key in keys))
 
-    def touched(self, kind: Literal["block", "key", "fact", "family"]) -> list[str]:
+    def touched(self, kind: Touchable) -> list[str]:
         """What must be looked at again."""
         return [row[0] for row in self._run("SELECT key FROM touched WHERE kind = ? ORDER BY key", (kind,))]
 
-    def untouch(self, kind: Literal["block", "key", "fact", "family"]) -> None:
+    def untouch(self, kind: Touchable) -> None:
         """It was looked at."""
         self._run("DELETE FROM touched WHERE kind = ?", (kind,))
 
@@ -358,6 +411,21 @@ class Ledger:
 def now() -> str:
     """The time, in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection that only reads. Where the folder cannot be written, SQLite needs to know that nobody will."""
+    for how in ("mode=ro", "immutable=1"):
+        reader = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None)
+        try:
+            reader.execute("SELECT COUNT(*) FROM setting")
+        except sqlite3.OperationalError:
+            reader.close()
+            if how == "immutable=1":
+                raise
+        else:
+            return reader
+    raise AssertionError("one of the two returns or raises")
 
 
 _KEPT = "id, status, sha256, published, version, ingested, family"

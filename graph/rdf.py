@@ -13,18 +13,20 @@ are asserted (`Claim.asserted`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from ..extract.errors import InputError
 from ..extract.model import Entity, EntityType, Extraction
-from .claims import claims
+from .claims import Claim, claims
 from .evidence import describe
 from .iris import is_minted, name_of, named, release_iri
-from .resolve import resolve
+from .standing import Identifier, Standing
 from .vocab import DCTERMS, FOAF, IV, ORG, PROV, RDF, RDFS, SKOS
 
 SOFTWARE = "valleygraph"
+ALONE = Standing()
 WORLD = DefaultGraph()
 
 _CLASSES: Mapping[EntityType, NamedNode] = {
@@ -37,23 +39,24 @@ _CLASSES: Mapping[EntityType, NamedNode] = {
 }
 
 
-def quads(extraction: Extraction, *, version: str = "") -> frozenset[Quad]:
+def quads(extraction: Extraction, *, version: str = "", standing: Standing = ALONE) -> frozenset[Quad]:
     """All quads of one release. `version` is that of the software, for the provenance.
 
-    Raises InputError where an entity carries an identifier that is no IRI.
+    `standing` is what a store knows of it beside. Raises InputError where an entity carries an identifier
+    that is no IRI.
     """
     release = release_iri(extraction.document.id)
-    iris = {entity.id: resolve(entity) for entity in extraction.entities}
+    iris = {entity.id: standing.iris.get(entity.id) or own_iri(entity) for entity in extraction.entities}
     run = named("id/run", f"{SOFTWARE} {version}".strip())
-    names = [*_names(extraction.entities, iris), *_run(run)]
-    said = claims(extraction, iris)
+    names = [*_names(extraction.entities, iris, standing), *_run(run)]
+    said = [_judged(claim, standing) for claim in claims(extraction, iris)]
     return frozenset(
         [
             *_in(release, names),
             *(quad for claim in said for quad in _in(claim.iri, claim.triples)),
             *_in(WORLD, names),
             *(quad for claim in said if claim.asserted for quad in _in(WORLD, claim.triples)),
-            *_in(WORLD, describe(extraction, iris, release, run, said)),
+            *_in(WORLD, describe(extraction, iris, release, run, said, standing)),
         ]
     )
 
@@ -62,7 +65,12 @@ def _in(graph: NamedNode | DefaultGraph, triples: Iterable[Triple]) -> Iterator[
     return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
-def _names(entities: Iterable[Entity], iris: Mapping[str, NamedNode]) -> Iterator[Triple]:
+def _judged(claim: Claim, standing: Standing) -> Claim:
+    belief, right = standing.beliefs.get(claim.iri.value), standing.verdicts.get(claim.print)
+    return claim if belief is None and right is None else replace(claim, belief=belief, right=right)
+
+
+def _names(entities: Iterable[Entity], iris: Mapping[str, NamedNode], standing: Standing) -> Iterator[Triple]:
     for entity in entities:
         iri = iris[entity.id]
         label = name_of(iri) if is_minted(iri) else entity.names[0]
@@ -70,6 +78,20 @@ def _names(entities: Iterable[Entity], iris: Mapping[str, NamedNode]) -> Iterato
         yield Triple(iri, RDFS.label, Literal(label))
         yield from (Triple(iri, SKOS.altLabel, Literal(n)) for n in entity.names if n != label)
         yield from _links(entity, iri)
+        if entity.id in standing.identifiers:
+            yield from _identified(iri, standing.identifiers[entity.id])
+
+
+def _identified(iri: NamedNode, known: Identifier) -> Iterator[Triple]:
+    for identifier in (known.iri, *known.same):
+        if identifier != iri.value:
+            yield Triple(iri, SKOS.exactMatch, NamedNode(identifier))
+    if known.governed_by:
+        authority = NamedNode(known.governed_by)
+        yield Triple(iri, IV.governedBy, authority)
+        if is_minted(authority):
+            yield Triple(authority, RDF.type, ORG.Organization)
+            yield Triple(authority, RDFS.label, Literal(name_of(authority)))
 
 
 def _links(entity: Entity, iri: NamedNode) -> Iterator[Triple]:
@@ -79,6 +101,20 @@ def _links(entity: Entity, iri: NamedNode) -> Iterator[Triple]:
                 yield Triple(iri, SKOS.exactMatch, NamedNode(link.identifier))
             except ValueError:
                 raise InputError(f"entity {entity.id}: {link.identifier!r} is not an IRI") from None
+
+
+def own_iri(entity: Entity) -> NamedNode:
+    """The IRI of an entity as its release alone knows it: what extraction linked it to, or its fullest name.
+
+    >>> own_iri(Entity("e1", "Organisation", ("Region Stockholm",))).value
+    'https://w3id.org/innovation-valley/id/organisation/Region_Stockholm'
+    """
+    if entity.iri is None:
+        return named(f"id/{entity.type.lower()}", entity.names[0])
+    try:
+        return NamedNode(entity.iri)
+    except ValueError:
+        raise InputError(f"entity {entity.id}: {entity.iri!r} is not an IRI") from None
 
 
 def _run(run: NamedNode) -> Iterator[Triple]:

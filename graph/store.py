@@ -24,9 +24,12 @@ from pyoxigraph import (
 
 from ..extract.errors import UsageError
 from ..extract.model import Extraction
+from . import resolve
 from .claims import ASSERT_FROM
 from .iris import named, release_iri
+from .ledger import Ledger
 from .rdf import WORLD, quads
+from .reference import Reference
 from .vocab import IV, OA, PROV, RDF
 
 Graph = NamedNode | DefaultGraph
@@ -35,6 +38,14 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 class Store(Protocol):
     """What every store does. `None` in a pattern stands for anything."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The releases as extracted, identities and decisions."""
+
+    @property
+    def reference(self) -> Reference:
+        """The things with public identifiers."""
 
     def query(self, sparql: str) -> Answer:
         """The answer to a SPARQL 1.1 query; the prefixes of `vocab.PREFIXES` are known. Raises QueryError."""
@@ -84,20 +95,96 @@ def open_store(location: str | Path, *, write: bool = False) -> Store:
 
     if "://" in str(location):
         raise UsageError(f"{location}: only a folder can be the store in this version")
-    return EmbeddedStore(Path(location), write=write)
+    store = EmbeddedStore(Path(location), write=write)
+    if write:
+        try:
+            mend(store)
+        except BaseException:
+            store.close()
+            raise
+    return store
 
 
-def add(store: Store, extraction: Extraction, *, version: str = "") -> Change:
-    """Put a release in the place of what the store has of it."""
-    return _replace(store, release_iri(extraction.document.id), quads(extraction, version=version))
+def add(store: Store, extraction: Extraction, *, version: str = "", settled: bool = True) -> Change:
+    """Put a release in the place of what the store has of it. Raises InputError.
+
+    Without `settled`, what it means for the identity of things in other releases waits for `settle`.
+    """
+    if store.ledger.has(extraction, version=version):
+        return Change(0, 0)
+    with store.ledger.transaction():
+        resolve.place(store.ledger, extraction, store.reference, version=version)
+    change = _write(store, extraction.document.id)
+    return change + settle(store) if settled else change
 
 
-def forget(store: Store, release_id: str) -> Change:
+def forget(store: Store, release_id: str, *, settled: bool = True) -> Change:
     """Take out a release and what it alone supports. Raises UsageError where the store has it not."""
-    release = release_iri(release_id)
-    if not any(store.match(release, RDF.type, IV.Release, WORLD)):
+    if store.ledger.release(release_id) is None:
         raise UsageError(f"no release {release_id!r} in the store")
-    return _replace(store, release, frozenset())
+    with store.ledger.transaction():
+        store.ledger.set_status(release_id, "leaving")
+    change = _leave(store, release_id)
+    return change + settle(store) if settled else change
+
+
+def settle(store: Store) -> Change:
+    """Work through what the last additions and removals mean for other releases."""
+    ledger, total = store.ledger, Change(0, 0)
+    with ledger.transaction():
+        resolve.relink(ledger, store.reference)
+    while True:
+        with ledger.transaction():
+            resolve.settle(ledger)
+        pending, pairs = ledger.releases("pending"), ledger.touched("pair")
+        for kept in pending:
+            total += _write(store, kept.id)
+        total += _tell(store, pairs)
+        if not pending and not pairs:
+            return total
+
+
+def mend(store: Store) -> Change:
+    """Finish what was being written when a process died."""
+    total = Change(0, 0)
+    for kept in store.ledger.releases("leaving"):
+        total += _leave(store, kept.id)
+    for kept in store.ledger.releases("pending"):
+        total += _write(store, kept.id)
+    return total
+
+
+def _write(store: Store, id: str) -> Change:
+    """Make the quads of a release what the ledger says."""
+    extraction, kept = store.ledger.extraction(id), store.ledger.release(id)
+    known = resolve.standing(store.ledger, extraction, store.reference)
+    new = quads(extraction, version=kept.version if kept is not None else "", standing=known)
+    change = _replace(store, release_iri(id), new)
+    store.ledger.set_status(id, "kept")
+    return change
+
+
+def _leave(store: Store, id: str) -> Change:
+    change = _replace(store, release_iri(id), frozenset())
+    with store.ledger.transaction():
+        resolve.leave(store.ledger, id)
+    return change
+
+
+def _tell(store: Store, pairs: Iterable[str]) -> Change:
+    """Make what the graph says of decisions what the ledger says."""
+    removed: list[Quad] = []
+    added: list[Quad] = []
+    for pair in pairs:
+        left, right = pair.split(resolve.SEPARATOR)
+        subjects, new = resolve.decision_quads(store.ledger, (left, right))
+        old = {quad for subject in subjects for quad in store.match(subject, None, None, WORLD)}
+        removed += old - new
+        added += new - old
+    if removed or added:
+        store.change(remove=removed, add=added)
+    store.ledger.untouch("pair")
+    return Change(len(added), len(removed))
 
 
 def _replace(store: Store, release: NamedNode, new: Set[Quad]) -> Change:
@@ -150,9 +237,13 @@ def _asserted(store: Store, graph: NamedNode) -> bool:
     if IV.modality not in about:
         return True  # the names that a release gives
     so = about[IV.modality] == named("concept/modality", "done") or IV.states in about
-    confidence = about.get(IV.confidence)
-    sure = isinstance(confidence, Literal) and float(confidence.value) >= ASSERT_FROM
-    return so and sure and IV.attributedTo not in about
+    if IV.attributedTo in about or not so:
+        return False
+    judged = about.get(IV.judgedRight)
+    if isinstance(judged, Literal):
+        return judged.value == "true"
+    found = (about.get(term) for term in (IV.confidence, IV.belief))
+    return any(isinstance(number, Literal) and float(number.value) >= ASSERT_FROM for number in found)
 
 
 def triples(store: Store, graph: Graph = WORLD) -> Iterator[Triple]:

@@ -51,11 +51,12 @@ def why(store: Store, entity: NamedNode) -> list[Reason]:
     """The claims about an entity, the oldest first."""
     answer = store.query(_CLAIMS.format(entity=entity))
     assert isinstance(answer, QuerySolutions)
-    reasons = [_reason(store, row["claim"]) for row in answer]
+    reasons = [reason(store, row["claim"]) for row in answer]
     return sorted(reasons, key=lambda r: (r.published or "", r.release, *(s.start for s in r.sentences[:1])))
 
 
-def _reason(store: Store, claim: NamedNode) -> Reason:
+def reason(store: Store, claim: NamedNode) -> Reason:
+    """A claim in words."""
     release = _one(store, claim, PROV.wasDerivedFrom)
     assert isinstance(release, NamedNode)
     speaker = _one(store, claim, IV.attributedTo)

@@ -21,6 +21,7 @@ settings.register_profile(
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
+os.environ["VALLEY_REFERENCE"] = "/nonexistent/reference.sqlite"  # not that of the user who runs the tests
 SLOTS = (
     *("person", "role", "organisation", "start", "end"),
     *("subject", "designation", "authority", "kind", "event", "agreement", "party"),

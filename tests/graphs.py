@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
 from valleygraph.extract.model import Entity, EntityType, Extraction, Fact, FactType, Modality, Release, Span
 from valleygraph.graph.store import Store
+from valleygraph.graph.vocab import IV
 
 WORLD = DefaultGraph()
 MODALITIES: tuple[Modality, ...] = ("done", "planned", "negated")
@@ -156,8 +157,8 @@ def releases(id: str) -> st.SearchStrategy[Extraction]:
 
 
 def everything(store: Store) -> set[Quad]:
-    """All that a store holds."""
-    return set(store.match())
+    """All that a store holds, but for when it came in."""
+    return {quad for quad in store.match() if quad.predicate != IV.ingested}
 
 
 def text_of(term: object) -> str:

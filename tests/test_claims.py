@@ -14,7 +14,7 @@ from valleygraph.extract.model import BASE, FACT_TYPES, Extraction, Fact, Modali
 from valleygraph.graph.claims import Claim, claims, decimal
 from valleygraph.graph.facts import SHAPES
 from valleygraph.graph.iris import named
-from valleygraph.graph.resolve import resolve
+from valleygraph.graph.rdf import own_iri as resolve
 from valleygraph.graph.vocab import EURIO, IV, ORG, PREFIXES, RDF, RDFS, SKOS
 
 IDS = {resolve(entity): id for id, entity in CAST.items()}

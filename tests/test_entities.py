@@ -13,7 +13,7 @@ from valleygraph.extract.errors import UsageError
 from valleygraph.extract.model import Entity
 from valleygraph.graph.entities import SUGGESTED, find, label
 from valleygraph.graph.iris import hashed, named, release_iri
-from valleygraph.graph.resolve import resolve
+from valleygraph.graph.rdf import own_iri as resolve
 from valleygraph.graph.store import Store, add, open_store
 
 WIKIDATA = "http://www.wikidata.org/entity/Q1754"

@@ -15,8 +15,8 @@ from valleygraph.extract.errors import InputError
 from valleygraph.extract.model import Entity, Extraction, Link, Release, Span
 from valleygraph.graph.claims import claims
 from valleygraph.graph.iris import named, release_iri
+from valleygraph.graph.rdf import own_iri as resolve
 from valleygraph.graph.rdf import quads
-from valleygraph.graph.resolve import resolve
 from valleygraph.graph.vocab import DCTERMS, FOAF, IV, OA, PROV, RDF, RDFS, SKOS
 
 DAY = "2024-06-14"

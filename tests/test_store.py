@@ -23,7 +23,7 @@ from valleygraph.extract.model import Extraction, Fact
 from valleygraph.graph.iris import release_iri
 from valleygraph.graph.rdf import quads
 from valleygraph.graph.stats import stats
-from valleygraph.graph.store import Change, Store, add, forget, open_store, triples
+from valleygraph.graph.store import Change, Store, add, forget, open_store, settle, triples
 from valleygraph.graph.vocab import IV, RDF
 
 STORES: Mapping[str, Callable[[Path], Store]] = {"embedded": lambda folder: open_store(folder, write=True)}
@@ -49,24 +49,45 @@ def store(shared: Store) -> Store:
     return emptied(shared)
 
 
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store beside, to compare with."""
+    with open_store(tmp_path_factory.mktemp("twin") / "store", write=True) as opened:
+        yield opened
+
+
 def emptied(store: Store) -> Store:
-    store.change(remove=everything(store), add=[])
+    for kept in store.ledger.releases():
+        forget(store, kept.id, settled=False)
+    settle(store)
+    store.change(remove=list(store.match()), add=[])
     return store
 
 
-def of(*extractions: Extraction) -> set[Quad]:
-    return {quad for extraction in extractions for quad in quads(extraction)}
+def of(extraction: Extraction) -> set[Quad]:
+    return set(quads(extraction))
+
+
+def afresh(store: Store, *extractions: Extraction) -> set[Quad]:
+    """What a store holds that was given these and nothing else, in the order of their ids."""
+    emptied(store)
+    for extraction in sorted(extractions, key=lambda e: e.document.id):
+        add(store, extraction, settled=False)
+    settle(store)
+    return everything(store)
 
 
 # --- adding, replacing, forgetting ------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
-def test_a_store_is_always_the_union_of_its_releases(shared: Store, data: st.DataObject) -> None:
+def test_what_a_store_holds_depends_on_its_releases_alone(
+    shared: Store, twin: Store, data: st.DataObject
+) -> None:
     store, held = emptied(shared), dict[str, Extraction]()
     for _ in range(data.draw(st.integers(1, 6))):
-        before = everything(store)
+        before = set(store.match())
         id = data.draw(st.sampled_from(("r1", "r2", "r3")))
         if id in held and data.draw(st.booleans()):
             del held[id]
@@ -74,12 +95,13 @@ def test_a_store_is_always_the_union_of_its_releases(shared: Store, data: st.Dat
         else:
             held[id] = data.draw(releases(id))
             change = add(store, held[id])
-        after = everything(store)
-        assert after == of(*held.values())
-        assert change == Change(added=len(after - before), removed=len(before - after))
+        after = set(store.match())
+        assert everything(store) == afresh(twin, *held.values())
+        assert len(after) - len(before) == change.added - change.removed
+        assert bool(change) >= (after != before)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.tuples(releases("r1"), releases("r2"), releases("r3")), st.permutations(range(3)))
 def test_the_order_of_releases_does_not_matter(
     shared: Store, told: tuple[Extraction, ...], order: list[int]
@@ -93,7 +115,7 @@ def test_the_order_of_releases_does_not_matter(
     assert results[0] == results[1]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(releases("r1"))
 def test_adding_twice_changes_nothing_even_from_a_file(shared: Store, told: Extraction) -> None:
     store = emptied(shared)
@@ -116,7 +138,7 @@ def test_replacing_takes_out_what_the_release_no_longer_says(store: Store) -> No
     add(store, ONE)
     add(store, OTHER)
     add(store, release("r1", LIES, title="corrected"))
-    assert everything(store) == of(release("r1", LIES, title="corrected"), OTHER)
+    assert everything(store) == of(release("r1", LIES, title="corrected")) | of(OTHER)
     assert not rows(store.query("SELECT * { ?s iv:funds ?o }"))
     assert rows(store.query("SELECT * { ?s iv:partyTo ?o }"))
 
@@ -172,10 +194,11 @@ def test_an_entity_is_no_release_to_forget(store: Store) -> None:
 
 def test_a_change_tells_what_it_did(store: Store) -> None:
     first = add(store, ONE)
-    assert first == Change(added=len(of(ONE)), removed=0)
+    size = len(of(ONE)) + 1  # when it came in
+    assert first == Change(added=size, removed=0)
     assert first
     assert not add(store, ONE)
-    assert first + forget(store, "r1") == Change(added=len(of(ONE)), removed=len(of(ONE)))
+    assert first + forget(store, "r1") == Change(added=size, removed=size)
 
 
 def test_another_version_of_the_software_replaces_its_run(store: Store) -> None:
@@ -195,10 +218,12 @@ def test_quads_are_matched_by_any_of_their_terms(store: Store) -> None:
     assert quad in set(store.match(None, None, quad.object))
     assert set(store.match(release_iri("r1"), RDF.type)) == {Quad(release_iri("r1"), RDF.type, IV.Release)}
     assert not list(store.match(None, None, Literal("nobody says this")))
-    assert set(triples(store)) == {q.triple for q in of(ONE) if q.graph_name == WORLD}
+    assert {t for t in triples(store) if t.predicate != IV.ingested} == {
+        q.triple for q in of(ONE) if q.graph_name == WORLD
+    }
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.text(), st.text())
 def test_any_text_can_be_put_in_and_taken_out(shared: Store, text: str, other: str) -> None:
     store = emptied(shared)
@@ -341,7 +366,7 @@ def test_beside_a_writer_there_is_nobody(folder: Path, mode: str) -> None:
         assert run(TRY_TO_OPEN, folder, mode).startswith("StoreError ")
         with pytest.raises(StoreError, match="in use by another process"):
             open_store(folder, write=mode == "write")
-    assert run(TRY_TO_OPEN, folder, mode) == f"{len(of(ONE))}\n"
+    assert run(TRY_TO_OPEN, folder, mode) == f"{len(of(ONE)) + 1}\n"
 
 
 def test_of_those_who_make_a_store_at_once_each_has_it_or_is_told_so(tmp_path: Path) -> None:
@@ -354,16 +379,16 @@ def test_of_those_who_make_a_store_at_once_each_has_it_or_is_told_so(tmp_path: P
 
 def test_beside_a_reader_there_are_readers_only(folder: Path) -> None:
     with open_store(folder) as one, open_store(folder) as other:
-        assert run(TRY_TO_OPEN, folder, "read") == f"{len(of(ONE))}\n"
+        assert run(TRY_TO_OPEN, folder, "read") == f"{len(of(ONE)) + 1}\n"
         assert run(TRY_TO_OPEN, folder, "write").startswith("StoreError ")
         assert everything(one) == everything(other) == of(ONE)
 
 
 def test_a_reader_cannot_write(folder: Path) -> None:
     with open_store(folder) as store:
-        with pytest.raises(StoreError, match="cannot write"):
+        with pytest.raises(StoreError, match="cannot"):
             add(store, OTHER)
-        with pytest.raises(StoreError, match="cannot write"):
+        with pytest.raises(StoreError, match="cannot"):
             forget(store, "r1")
         assert everything(store) == of(ONE)
 
@@ -384,7 +409,7 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("mark", ["valleygraph store 2\n", "something else", "\xff\xfe"])
+@pytest.mark.parametrize("mark", ["valleygraph store 1\n", "something else", "\xff\xfe"])
 def test_a_store_of_another_format_is_not_opened(folder: Path, mark: str) -> None:
     (folder / "store").write_text(mark, "latin-1")
     for write in (True, False, True):
@@ -434,6 +459,7 @@ def test_a_damaged_store_is_a_store_error_in_one_line(folder: Path) -> None:
 WITHOUT_RIGHTS = f"""
 import os
 import valleygraph.graph.embedded
+import valleygraph.graph.store
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -449,7 +475,7 @@ def test_a_read_only_folder_can_be_read() -> None:
         for path in (*folder.rglob("*"), folder, Path(above)):
             path.chmod(0o555 if path.is_dir() else 0o444)
         try:
-            assert run(WITHOUT_RIGHTS, folder, "read") == f"{len(of(ONE))}\n"
+            assert run(WITHOUT_RIGHTS, folder, "read") == f"{len(of(ONE)) + 1}\n"
             assert run(WITHOUT_RIGHTS, folder, "write").startswith(f"StoreError {folder}: cannot lock")
             assert run(WITHOUT_RIGHTS, f"{folder}2", "write").startswith(f"StoreError {folder}2: cannot make")
         finally:
@@ -488,14 +514,16 @@ def numbered(number: int) -> Extraction:
 
 def whole_releases(folder: Path) -> int:
     """How many were added to the store, after seeing that each is there whole and nothing else is."""
-    with open_store(folder) as store:
+    with open_store(folder, write=True) as store, TemporaryDirectory() as beside:
+        settle(store)
         titles = rows(
             store.query(
                 "SELECT ?id ?title { ?r a iv:Release ; dcterms:identifier ?id ; dcterms:title ?title }"
             )
         )
         numbers = [int(version or "") * CYCLE + int((id or "")[1:]) for id, version in titles]
-        assert everything(store) == of(*(numbered(number) for number in numbers))
+        with open_store(Path(beside) / "store", write=True) as twin:
+            assert everything(store) == afresh(twin, *(numbered(number) for number in numbers))
     count = max(numbers, default=-1) + 1
     assert sorted(numbers) == list(range(max(0, count - CYCLE), count))
     return count
@@ -519,8 +547,8 @@ def test_a_kill_leaves_whole_releases_only(tmp_path: Path, killed_after: int) ->
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of a process are those of POSIX")
 def test_a_full_disk_is_a_store_error_and_leaves_whole_releases_only(tmp_path: Path) -> None:
-    *told, last = run(ADD_MANY, tmp_path / "store", 2_000_000).splitlines()
-    assert last.startswith("StoreError cannot write")
+    *told, last = run(ADD_MANY, tmp_path / "store", 6_000_000).splitlines()
+    assert last.startswith("StoreError cannot")
     assert len(told) > CYCLE
     assert whole_releases(tmp_path / "store") == len(told)
 
@@ -538,9 +566,10 @@ def test_stats_count_what_is_there(store: Store) -> None:
     assert counted["claims"] == 4
     assert counted["Agreement, done"] == counted["Agreement, planned"] == 1
     assert counted["mentions"] == sum(len(e.mentions) for e in ONE.entities) + 2
-    in_world = sum(quad.graph_name == WORLD for quad in everything(store))
+    held = list(store.match())
+    in_world = sum(quad.graph_name == WORLD for quad in held)
     assert counted["triples in the default graph"] == in_world
-    assert counted["triples in named graphs"] == len(everything(store)) - in_world
+    assert counted["triples in named graphs"] == len(held) - in_world
 
 
 def test_an_empty_store_has_nothing_to_count(store: Store) -> None:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from tests.graphs import CAST, fact, release
 from valleygraph.extract.model import Extraction, Span
 from valleygraph.graph.iris import named
-from valleygraph.graph.resolve import resolve
+from valleygraph.graph.rdf import own_iri as resolve
 from valleygraph.graph.store import Store, add, forget, open_store
 from valleygraph.graph.why import Reason, Sentence, why
 

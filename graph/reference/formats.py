@@ -18,8 +18,9 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol, cast
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat
@@ -49,6 +50,14 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 Row = Mapping[str, str]
 
 
+class BinaryReader(Protocol):
+    """Bytes that can be looked at before they are read: a file, a member of an archive."""
+
+    def peek(self, size: int, /) -> bytes: ...
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 def things(path: Path) -> Iterator[Thing]:
     """The things that a file holds. Raises InputError where it is none of the known formats."""
     try:
@@ -72,11 +81,11 @@ def checksum(path: Path) -> str:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[BinaryReader]:
     """The bytes of a file, unpacked: of a zip its one member with data, JSON first."""
     if path.suffix == ".gz":
         with gzip.open(path) as packed:
-            yield packed  # type: ignore[misc]
+            yield packed
     elif path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             wanted = (".json", ".txt", ".csv", ".tsv", ".rdf", ".ttl")
@@ -88,24 +97,25 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             with archive.open(
                 min(names, key=lambda n: (wanted.index(Path(n).suffix), "schema_v2" not in n, n))
             ) as member:
-                yield member
+                yield cast(Any, member)
     else:
         with path.open("rb") as file:
             yield file
 
 
-def _read(path: Path, file: IO[bytes]) -> Iterator[Thing]:
+def _read(path: Path, file: BinaryReader) -> Iterator[Thing]:
     name = Path(path.stem if path.suffix in (".gz", ".zip") else path.name)
-    buffered = io.BufferedReader(file)  # type: ignore[arg-type]
-    head = buffered.peek(4096)[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    head = file.peek(4096)[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith((b"<?xml", b"<rdf:RDF")):
-        yield from _skos(buffered, RdfFormat.RDF_XML)
+        yield from _skos(file, RdfFormat.RDF_XML)
     elif name.suffix in (".ttl", ".nt") or head.startswith((b"@prefix", b"PREFIX", b"@base")):
-        yield from _skos(buffered, RdfFormat.TURTLE)
+        yield from _skos(file, RdfFormat.TURTLE)
     elif head.startswith((b"[", b"{")):
-        yield from _ror(io.TextIOWrapper(buffered, "utf-8"))
+        with io.TextIOWrapper(cast(Any, file), "utf-8") as text:
+            yield from _ror(text)
     else:
-        yield from _table(io.TextIOWrapper(buffered, "utf-8-sig", newline=""))
+        with io.TextIOWrapper(cast(Any, file), "utf-8-sig", newline="") as text:
+            yield from _table(text)
 
 
 # --- ROR ------------------------------------------------------------------------------------------
@@ -197,8 +207,8 @@ def _table(file: IO[str]) -> Iterator[Thing]:
     csv.field_size_limit(min(sys.maxsize, MAX_LINE))
     first = file.readline()
     mark = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
-    quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
-    head = next(csv.reader([first], delimiter=mark, quoting=quoting), [])
+    read = partial(csv.reader, delimiter=mark, quoting=csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL)
+    head = next(read([first]), [])
     if len(head) >= 19 and head[0].isdecimal():  # the dump of GeoNames has no head
         lines = (
             row
@@ -209,9 +219,7 @@ def _table(file: IO[str]) -> Iterator[Thing]:
         return
     columns = [column.strip().casefold() for column in head]
     make = _maker(columns)
-    rows = (
-        dict(zip(columns, row, strict=False)) for row in csv.reader(file, delimiter=mark, quoting=quoting)
-    )
+    rows = (dict(zip(columns, row, strict=False)) for row in read(file))
     yield from filter(None, map(make, rows))
 
 
@@ -320,11 +328,11 @@ def _own(row: Row) -> Thing | None:
 # --- SKOS -----------------------------------------------------------------------------------------
 
 
-def _skos(file: IO[bytes], format: RdfFormat) -> Iterator[Thing]:
+def _skos(file: BinaryReader, format: RdfFormat) -> Iterator[Thing]:
     """The concepts of the authority tables that hold what releases name."""
     names: dict[str, list[ThingName]] = defaultdict(list)
     try:
-        for quad in pyoxigraph.parse(file, format=format, lenient=True):
+        for quad in pyoxigraph.parse(cast(Any, file), format=format, lenient=True):
             kind = {"prefLabel": "label", "altLabel": "alias"}.get(quad.predicate.value.removeprefix(_SKOS))
             if kind and isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 names[quad.subject.value].append(ThingName(quad.object.value, kind, quad.object.language))  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Protocol, Self
 
 from rapidfuzz.distance import OSA
 
@@ -81,21 +81,44 @@ class Candidate:
     name: str = field(default="")
 
 
-def open_reference(path: Path, *, write: bool = False) -> Reference:
+def open_reference(path: Path, *, write: bool = False) -> Index:
     """The index in a file; an empty one in memory where there is none to read. Raises StoreError."""
-    if not write and not path.is_file():
-        return Reference(sqlite3.connect(":memory:"), fresh=True)
+    if not write and not _is_there(path):
+        return Index(sqlite3.connect(":memory:"), fresh=True)
     try:
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return Reference(sqlite3.connect(path), fresh=not path.is_file() or path.stat().st_size == 0)
-        return Reference(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), fresh=False)
+            return Index(sqlite3.connect(path), fresh=not path.is_file() or path.stat().st_size == 0)
+        return Index(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), fresh=False)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"{path}: cannot open the reference index: {error}") from None
 
 
-class Reference:
-    """An index of things with public identifiers."""
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that this user may not enter
+        return False
+
+
+class Reference(Protocol):
+    """Where things with public identifiers are found."""
+
+    def find(self, name: str, type: EntityType) -> list[Candidate]:
+        """The things of a type that a name may mean, each once, the best first; near ones if none is exact."""
+
+    def get(self, iri: str) -> Thing | None:
+        """The thing with an identifier, with all its names."""
+
+    def fingerprint(self) -> str:
+        """What stands for the content: the same sources, the same answers."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class Index:
+    """A `Reference` in SQLite."""
 
     def __init__(self, connection: sqlite3.Connection, *, fresh: bool) -> None:
         self._db = connection
@@ -145,12 +168,12 @@ class Reference:
         return list(self._db.execute("SELECT name, things FROM source ORDER BY name"))
 
     def fingerprint(self) -> str:
-        """What stands for the content of the index: the same sources, the same answers."""
+        """See `Reference.fingerprint`."""
         rows = self._db.execute("SELECT name, sha256 FROM source ORDER BY name")
         return ",".join(f"{name}={sha}" for name, sha in rows)
 
     def find(self, name: str, type: EntityType) -> list[Candidate]:
-        """The things of a type that a name may mean, each once, the best first; near ones if none is exact."""
+        """See `Reference.find`."""
         key = folded(name)
         exact = self._named("folded = ?", key, type)
         found = [
@@ -173,7 +196,7 @@ class Reference:
         return list(best.values())
 
     def get(self, iri: str) -> Thing | None:
-        """The thing with an identifier, with all its names."""
+        """See `Reference.get`."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM thing WHERE iri = ?", (iri,)).fetchone()
         if row is None:
             return None
