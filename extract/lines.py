@@ -1,4 +1,4 @@
-"""The layout of a text as its author meant it: spaces that markup spells out, paragraphs broken at a width."""
+"""The layout of a text as its author meant it: spaces that markup spells out, broken paragraphs."""
 
 from __future__ import annotations
 

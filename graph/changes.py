@@ -44,7 +44,7 @@ class News:
 
 
 def news(store: Store, since: str) -> list[News]:
-    """The releases whose text came in on a day or later, the oldest first. Raises UsageError for a bad day."""
+    """The releases whose text came in on a day or later, the oldest first. Raises UsageError."""
     first, _ = bounds(since)
     if first is None:
         raise UsageError(f"--since {since!r}: write the day as 2024-06-14")

@@ -24,13 +24,17 @@ LONG = 12  # letters from which one letter more or less is a typing error rather
 ACRONYM = 4  # letters from which an acronym that is defined once means one thing
 BLOCK_AT_MOST = 60  # identities: a key that more share says nothing
 _LEGAL = re.compile(
-    r"(?:,? (?:AB|HB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?|A/S|ApS"
-    r"|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl|s\. ?r\. ?o\.?|a\. ?s\.?"
-    r"|Sp\. z o\. ?o\.?|Lda\.?|d\.o\.o\.?)|,? \(publ\))+$"
+    r"(?:,? (?:AB|HB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?"
+    r"|A/S|ApS|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl"
+    r"|s\. ?r\. ?o\.?|a\. ?s\.?|Sp\. z o\. ?o\.?|Lda\.?|d\.o\.o\.?)|,? \(publ\))+$"
 )
 _ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{3,12}")
 _SMALL = frozenset(
-    ["of", "for", "the", "at", "and", "&", "on", "in", "de", "du", "des", "del", "della", "dello", "di", "per", "en", "para", "pour", "la", "el", "le", "d", "y", "e", "et", "för", "vid", "och", "i", "für", "der", "die", "das", "und", "im", "van", "voor", "v", "pro", "na"]
+    re.findall(
+        r"\w+",
+        "of for the at and on in de du des del della dello di per en para pour la el le d y e et för vid"
+        " och i für der die das und im van voor v pro na",
+    )
 )
 
 
@@ -171,8 +175,14 @@ def _same_person(one: Identity, other: Identity) -> str | None:
 
 # Posts that many bodies have.
 _COMMON = frozenset(
-    ["vd", "ordförande", "direktör", "generaldirektör", "professor", "rektor", "chef", "ceo", "director", "chair", "manager", "president", "professor", "projektledare", "project", "manager", "coordinator", "koordinator", "forskare", "researcher", "vice", "ordförande", "ledamot", "member", "geschäftsführer", "direktor", "leiter", "présidente", "président", "directeur", "directora", "presidente", "rektorin", "dekan"]
-) | frozenset(["project manager", "vice ordförande", "verkställande direktör", "managing director"])
+    re.split(
+        ", ",
+        "vd, ordförande, vice ordförande, direktör, generaldirektör, professor, rektor, chef,"
+        " verkställande direktör, projektledare, koordinator, forskare, ledamot, ceo, director, managing director, chair, manager,"
+        " project manager, president, coordinator, researcher, member, geschäftsführer, direktor, leiter,"
+        " présidente, président, directeur, directora, presidente, rektorin, dekan",
+    )
+)
 
 
 # --- other things ---------------------------------------------------------------------------------
@@ -266,7 +276,7 @@ class _Groups:
 
 
 def grouped(keys: Iterable[str], decisions: Iterable[Decision]) -> list[list[str]]:
-    """Keys in groups of what is the same. What a person said is different is never joined, whatever rules say.
+    """Keys in groups of what is the same. What a person said is different is never joined.
 
     What people decided counts first, then the surest rules; a join that would bring two together that are
     decided to be different is left out.
@@ -295,7 +305,7 @@ def grouped(keys: Iterable[str], decisions: Iterable[Decision]) -> list[list[str
 
 
 def canonical(group: Sequence[Identity]) -> Identity:
-    """The identity that gives a group its IRI: a known one, one with a public identifier, the fullest name."""
+    """The identity that gives a group its IRI: a known one, one with an identifier, the fullest name."""
     return min(
         group,
         key=lambda one: (

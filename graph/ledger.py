@@ -29,39 +29,83 @@ Touchable = Literal["block", "key", "fact", "pair"]
 
 _SCHEMA = f"""
 CREATE TABLE release (
-  id TEXT PRIMARY KEY, status TEXT NOT NULL, sha256 TEXT NOT NULL, published TEXT, publisher TEXT, version TEXT NOT NULL,
-  ingested TEXT NOT NULL, family TEXT NOT NULL, extraction BLOB NOT NULL
+  id TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  published TEXT,
+  publisher TEXT,
+  version TEXT NOT NULL,
+  ingested TEXT NOT NULL,
+  family TEXT NOT NULL,
+  extraction BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX release_family ON release(family);
 CREATE INDEX release_status ON release(status);
-CREATE TABLE entity (release TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, iri TEXT NOT NULL, identity BLOB NOT NULL,
+CREATE TABLE entity (
+  release TEXT NOT NULL,
+  id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  iri TEXT NOT NULL,
+  identity BLOB NOT NULL,
   PRIMARY KEY (release, id)) WITHOUT ROWID;
 CREATE INDEX entity_key ON entity(key);
 CREATE INDEX entity_iri ON entity(iri);
-CREATE TABLE block (block TEXT NOT NULL, key TEXT NOT NULL, release TEXT NOT NULL, PRIMARY KEY (block, key, release)) WITHOUT ROWID;
+CREATE TABLE block (
+  block TEXT NOT NULL,
+  key TEXT NOT NULL,
+  release TEXT NOT NULL,
+  PRIMARY KEY (block, key, release)) WITHOUT ROWID;
 CREATE INDEX block_release ON block(release);
-CREATE TABLE decision (left TEXT NOT NULL, right TEXT NOT NULL, by TEXT NOT NULL, outcome TEXT NOT NULL, rule TEXT NOT NULL,
-  block TEXT NOT NULL, score REAL NOT NULL, at TEXT, PRIMARY KEY (left, right, by, block)) WITHOUT ROWID;
+CREATE TABLE decision (
+  left TEXT NOT NULL,
+  right TEXT NOT NULL,
+  by TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  block TEXT NOT NULL,
+  score REAL NOT NULL,
+  at TEXT,
+  PRIMARY KEY (left, right, by, block)) WITHOUT ROWID;
 CREATE INDEX decision_right ON decision(right);
 CREATE INDEX decision_block ON decision(block);
-CREATE TABLE claim (iri TEXT NOT NULL, release TEXT NOT NULL, fact TEXT NOT NULL, print TEXT NOT NULL, confidence REAL NOT NULL,
-  belief REAL, PRIMARY KEY (iri)) WITHOUT ROWID;
+CREATE TABLE claim (
+  iri TEXT NOT NULL,
+  release TEXT NOT NULL,
+  fact TEXT NOT NULL,
+  print TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  belief REAL,
+  PRIMARY KEY (iri)) WITHOUT ROWID;
 CREATE INDEX claim_release ON claim(release);
 CREATE INDEX claim_fact ON claim(fact);
 CREATE INDEX claim_print ON claim(print);
-CREATE TABLE verdict (print TEXT PRIMARY KEY, right INTEGER NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE band (band INTEGER NOT NULL, release TEXT NOT NULL, PRIMARY KEY (band, release)) WITHOUT ROWID;
+CREATE TABLE verdict (
+  print TEXT PRIMARY KEY,
+  right INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE band (
+  band INTEGER NOT NULL,
+  release TEXT NOT NULL,
+  PRIMARY KEY (band, release)) WITHOUT ROWID;
 CREATE INDEX band_release ON band(release);
-CREATE TABLE print (release TEXT PRIMARY KEY, print BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE touched (kind TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE print (
+  release TEXT PRIMARY KEY,
+  print BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE touched (
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the ledger knows of a release beside its extraction. `family`: the first of its near duplicates."""
+    """What the ledger knows of a release. `family`: the id of the first of its near duplicates."""
 
     id: str
     status: Status
@@ -76,6 +120,7 @@ class Ledger:
     """See the module. One connection, one process; every change is a transaction."""
 
     def __init__(self, path: Path, *, write: bool) -> None:
+        self._identities: dict[str, Identity | None] = {}  # read once, until entities change
         try:
             if write:
                 fresh = not path.is_file() or path.stat().st_size == 0
@@ -156,6 +201,7 @@ class Ledger:
 
     def drop(self, release: str) -> None:
         """Take everything of a release out."""
+        self._identities.clear()
         for table, column in (
             ("release", "id"),
             *((t, "release") for t in ("entity", "block", "claim", "band", "print")),
@@ -186,6 +232,7 @@ class Ledger:
 
     def set_entities(self, release: str, found: Mapping[str, tuple[Identity, str]]) -> None:
         """The identity and IRI of each entity of a release, in the place of what was there."""
+        self._identities.clear()
         self._run("DELETE FROM entity WHERE release = ?", (release,))
         rows = ((release, id, i.key, iri, msgspec.msgpack.encode(i)) for id, (i, iri) in found.items())
         self._many("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
@@ -227,6 +274,11 @@ class Ledger:
 
     def identity(self, key: str) -> Identity | None:
         """What all releases together say of an identity."""
+        if key not in self._identities:
+            self._identities[key] = self._identity(key)
+        return self._identities[key]
+
+    def _identity(self, key: str) -> Identity | None:
         rows = self._run("SELECT identity FROM entity WHERE key = ?", (key,)).fetchall()
         return _together(msgspec.msgpack.decode(row[0], type=Identity) for row in rows) if rows else None
 
@@ -252,7 +304,7 @@ class Ledger:
     # --- decisions ---
 
     def replace_decisions(self, block: str, decisions: Iterable[Decision]) -> set[tuple[str, str]]:
-        """The rules' decisions of a block, in the place of those before. Returns the pairs that this touches."""
+        """The rules' decisions of a block, in the place of those before. Returns the pairs touched."""
         rows = self._run(f"SELECT {_DECISION} FROM decision WHERE block = ? AND by = 'rule'", (block,))
         before = {_decision(row) for row in rows}
         after = set(decisions)
@@ -330,7 +382,10 @@ class Ledger:
 
     def support(self, fact: str) -> list[tuple[str, str, float]]:
         """The family, release and confidence of each claim of a fact."""
-        sql = "SELECT r.family, c.release, c.confidence FROM claim c JOIN release r ON r.id = c.release WHERE c.fact = ?"
+        sql = (
+            "SELECT r.family, c.release, c.confidence FROM claim c JOIN release r ON r.id = c.release"
+            " WHERE c.fact = ?"
+        )
         return list(self._run(sql, (fact,)))
 
     def facts(self, release: str) -> list[str]:
@@ -343,7 +398,7 @@ class Ledger:
         ]
 
     def doubtful(self, low: float, high: float) -> list[tuple[str, str, str, float]]:
-        """IRI, release, print and confidence of claims in between that no person has judged, the surest first."""
+        """IRI, release, print and confidence of claims in between that nobody has judged."""
         sql = (
             "SELECT iri, release, print, confidence FROM claim WHERE confidence >= ? AND confidence < ?"
             " AND print NOT IN (SELECT print FROM verdict) ORDER BY confidence DESC, iri"
@@ -414,7 +469,7 @@ def now() -> str:
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    """A connection that only reads. Where the folder cannot be written, SQLite needs to know that nobody will."""
+    """A connection that only reads. Of a folder that cannot be written SQLite has to be told so."""
     for how in ("mode=ro", "immutable=1"):
         reader = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None)
         try:
@@ -430,7 +485,10 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 _KEPT = "id, status, sha256, published, version, ingested, family"
 _DECISION = "left, right, outcome, rule, by, at, score"
-_INSERT = "INSERT OR REPLACE INTO decision (left, right, by, outcome, rule, block, score, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT OR REPLACE INTO decision (left, right, by, outcome, rule, block, score, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def _row(decision: Decision, block: str) -> tuple[object, ...]:

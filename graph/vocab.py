@@ -45,7 +45,8 @@ IV = Namespace(
     " sha256 text factType modality confidence method quote evidence attributedTo states denies"
     " refersTo inRelease surface"
     # of identity, time and review
-    " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt governedBy"
+    " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt"
+    " governedBy"
     # of facts
     " status date earliest latest startDate endDate atPlace theme underInitiative"
     " roleText designee designation designatedBy agreementType party namedAgreement funder recipient"

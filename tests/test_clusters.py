@@ -92,10 +92,24 @@ ORG, INI, EVE = "Organisation", "Initiative", "Event"
             1,
         ),
         # typing
-        ("Stati Generali dell'Acqua, STATI GENERALI DELL’ACQUA", [("Stati Generali dell'Acqua", ORG)] * 1
-         + [("STATI GENERALI DELL’ACQUA", ORG)], "it", 1),
-        ("Ministerio de Mares, Ministerio Mares", [("Ministerio de Mares", ORG), ("Ministerio Mares", ORG)], "es", 1),
-        ("Genomic Medicine Alva, Genomic Medicin Alva", [("Genomic Medicine Alva", ORG), ("Genomic Medicin Alva", ORG)], "sv", 1),
+        (
+            "Stati Generali dell'Acqua, STATI GENERALI DELL’ACQUA",
+            [("Stati Generali dell'Acqua", ORG), ("STATI GENERALI DELL’ACQUA", ORG)],
+            "it",
+            1,
+        ),
+        (
+            "Ministerio de Mares, Ministerio Mares",
+            [("Ministerio de Mares", ORG), ("Ministerio Mares", ORG)],
+            "es",
+            1,
+        ),
+        (
+            "Genomic Medicine Alva, Genomic Medicin Alva",
+            [("Genomic Medicine Alva", ORG), ("Genomic Medicin Alva", ORG)],
+            "sv",
+            1,
+        ),
         ("Programme 2020, Programme 2021", [("Programme 2020", INI), ("Programme 2021", INI)], "en", 2),
         # people
         ("Karin Alm Ek met. Karin Alm.", [("Karin Alm Ek", "Person"), ("Karin Alm", "Person")], "es", 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_lines_hold_all_that_is_not_blank_in_order(text: str) -> None:
     found = list(lines(text))
     assert " ".join(text[start:end] for start, end in found).split() == text.split()
     assert all(start < end for start, end in found)
-    assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
 
 
 @given(st.text(alphabet="ab A.\n-", max_size=300))

@@ -53,9 +53,11 @@ Row = Mapping[str, str]
 class BinaryReader(Protocol):
     """Bytes that can be looked at before they are read: a file, a member of an archive."""
 
-    def peek(self, size: int, /) -> bytes: ...
+    def peek(self, size: int, /) -> bytes:
+        """Bytes that stay where they are."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
 
 
 def things(path: Path) -> Iterator[Thing]:
@@ -135,10 +137,8 @@ def _records(file: IO[str]) -> Iterator[dict[str, Any]]:
     while True:
         start = _BETWEEN.match(buffer, at).end()  # type: ignore[union-attr]
         try:
-            if start == len(buffer):
-                raise json.JSONDecodeError("the end", buffer, start)
             record, at = decoder.raw_decode(buffer, start)
-        except json.JSONDecodeError:
+        except json.JSONDecodeError:  # also where nothing is left
             chunk = file.read(CHUNK) if len(buffer) - start < MAX_LINE else ""
             if not chunk and start < len(buffer):
                 raise

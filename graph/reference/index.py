@@ -26,22 +26,42 @@ VERSION = 1
 
 _SCHEMA = f"""
 CREATE TABLE thing (
-  id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, type TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,
-  country TEXT, weight REAL NOT NULL, governed_by TEXT, same TEXT NOT NULL, source TEXT NOT NULL
+  id INTEGER PRIMARY KEY,
+  iri TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  label TEXT NOT NULL,
+  country TEXT,
+  weight REAL NOT NULL,
+  governed_by TEXT,
+  same TEXT NOT NULL,
+  source TEXT NOT NULL
 );
 CREATE TABLE name (
-  id INTEGER PRIMARY KEY, thing INTEGER NOT NULL REFERENCES thing(id) ON DELETE CASCADE,
-  folded TEXT NOT NULL, words TEXT, text TEXT NOT NULL, language TEXT, kind TEXT NOT NULL, source TEXT NOT NULL
+  id INTEGER PRIMARY KEY,
+  thing INTEGER NOT NULL REFERENCES thing(id) ON DELETE CASCADE,
+  folded TEXT NOT NULL,
+  words TEXT,
+  text TEXT NOT NULL,
+  language TEXT,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL
 );
 CREATE INDEX name_source ON name(source);
 CREATE INDEX thing_source ON thing(source);
 CREATE INDEX name_folded ON name(folded);
 CREATE INDEX name_words ON name(words) WHERE words IS NOT NULL;
 CREATE INDEX name_thing ON name(thing);
-CREATE TABLE half (part TEXT NOT NULL, length INTEGER NOT NULL, name INTEGER NOT NULL REFERENCES name(id) ON DELETE CASCADE,
+CREATE TABLE half (
+  part TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  name INTEGER NOT NULL REFERENCES name(id) ON DELETE CASCADE,
   PRIMARY KEY (part, length, name)) WITHOUT ROWID;
 CREATE INDEX half_name ON half(name);
-CREATE TABLE source (name TEXT PRIMARY KEY, things INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE source (
+  name TEXT PRIMARY KEY,
+  things INTEGER NOT NULL,
+  sha256 TEXT NOT NULL);
 PRAGMA user_version = {VERSION};
 """
 
@@ -105,7 +125,7 @@ class Reference(Protocol):
     """Where things with public identifiers are found."""
 
     def find(self, name: str, type: EntityType) -> list[Candidate]:
-        """The things of a type that a name may mean, each once, the best first; near ones if none is exact."""
+        """The things of a type that a name may mean, the best first; near ones if none is exact."""
 
     def get(self, iri: str) -> Thing | None:
         """The thing with an identifier, with all its names."""
@@ -145,7 +165,7 @@ class Index:
     def add(self, source: str, sha256: str, things: Iterable[Thing]) -> int:
         """Put the things of a source in the place of what it gave before; all of them or none. How many.
 
-        A thing that another source has too keeps the names of both. Raises InputError where a source has none.
+        A thing that another source has too keeps the names of both. Raises InputError.
         """
         with self._db:
             self._remove(source)
@@ -266,7 +286,8 @@ class Index:
     def _insert_name(self, thing: int | None, key: str, name: ThingName, source: str) -> None:
         words = sorted_words(name.text)
         number = self._db.execute(
-            "INSERT INTO name (thing, folded, words, text, language, kind, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO name (thing, folded, words, text, language, kind, source)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (thing, key, words, name.text, name.language, name.kind, source),
         ).lastrowid
         if len(key) >= FUZZY_FROM - 1 and name.kind != "acronym":
