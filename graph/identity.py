@@ -178,7 +178,8 @@ _COMMON = frozenset(
     re.split(
         ", ",
         "vd, ordförande, vice ordförande, direktör, generaldirektör, professor, rektor, chef,"
-        " verkställande direktör, projektledare, koordinator, forskare, ledamot, ceo, director, managing director, chair, manager,"
+        " verkställande direktör, projektledare, koordinator, forskare, ledamot, ceo, director,"
+        " managing director, chair, manager,"
         " project manager, president, coordinator, researcher, member, geschäftsführer, direktor, leiter,"
         " présidente, président, directeur, directora, presidente, rektorin, dekan",
     )

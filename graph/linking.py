@@ -94,7 +94,7 @@ def _one(found: Iterable[Candidate], countries: frozenset[str]) -> Candidate | N
 
 
 def _place(found: Iterable[Candidate], countries: frozenset[str]) -> Candidate | None:
-    """A country before a city before a region; of several cities that of the country, or by far the largest."""
+    """A country before a city before a region; of cities that of the country, or by far the largest."""
     for kinds in (("country",), ("city",), ("nuts1", "nuts2", "nuts3", "administrative unit"), ("",)):
         of_kind = [c for c in found if (c.thing.kind in kinds if kinds[0] else c.thing.kind not in _KINDS)]
         if not of_kind:
