@@ -21,9 +21,10 @@ from ..extract.errors import UsageError
 from ..extract.model import FactType
 from .facts import SHAPES, Filler
 from .iris import name_of
+from .nanopub import nanopubs
 from .rdf import WORLD
 from .store import Store
-from .vocab import EURIO, IV, PREFIXES, RDF
+from .vocab import EURIO, IV, NP, PREFIXES, RDF
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,6 +80,11 @@ def _rdf12(store: Store, out: BinaryIO) -> None:
 def _reifier(quad: Quad) -> Quad:
     assert not isinstance(quad.graph_name, DefaultGraph)
     return Quad(quad.graph_name, RDF.reifies, quad.triple, WORLD)
+
+
+def _nanopub(store: Store, out: BinaryIO) -> None:
+    """A nanopublication a claim."""
+    serialize(nanopubs(store), out, format=RdfFormat.TRIG, prefixes=PREFIXES | {"np": NP.iri})
 
 
 def _sorted(quads: Iterable[Quad]) -> Iterable[Quad]:
@@ -219,6 +225,7 @@ FORMATS: Mapping[str, Callable[[Store, BinaryIO], None]] = {
     "trig": partial(_dataset, format=RdfFormat.TRIG),
     "jsonld": partial(_dataset, format=RdfFormat.JSON_LD),
     "rdf12": _rdf12,
+    "nanopub": _nanopub,
     "graphml": _graphml,
     "gexf": _gexf,
     "csv": _csv,
