@@ -19,6 +19,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolution, Rd
 
 from ..extract.errors import UsageError
 from ..extract.model import FactType
+from . import jsonld
 from .facts import SHAPES, Filler
 from .iris import name_of
 from .nanopub import nanopubs
@@ -67,6 +68,11 @@ def _turtle(store: Store, out: BinaryIO) -> None:
 def _dataset(store: Store, out: BinaryIO, *, format: RdfFormat) -> None:
     """All graphs."""
     serialize(_sorted(store.match()), out, format=format, prefixes=PREFIXES)
+
+
+def _jsonld(store: Store, out: BinaryIO) -> None:
+    """All graphs, in compact form."""
+    jsonld.write(_sorted(store.match()), out)
 
 
 def _rdf12(store: Store, out: BinaryIO) -> None:
@@ -223,7 +229,7 @@ FORMATS: Mapping[str, Callable[[Store, BinaryIO], None]] = {
     "turtle": _turtle,
     "nquads": partial(_dataset, format=RdfFormat.N_QUADS),
     "trig": partial(_dataset, format=RdfFormat.TRIG),
-    "jsonld": partial(_dataset, format=RdfFormat.JSON_LD),
+    "jsonld": _jsonld,
     "rdf12": _rdf12,
     "nanopub": _nanopub,
     "graphml": _graphml,

@@ -90,7 +90,9 @@ def _nanopub(claim: _Claim, describe: Describe) -> Iterator[Quad]:
         _ordered(_publication(claim, describe)),
     )
     iri = hashed("id/nanopub", *(f"{n} {triple}" for n, part in enumerate(parts) for triple in part))
-    head, *graphs = (NamedNode(f"{iri.value}#{part}") for part in ("Head", "assertion", "provenance", "pubinfo"))
+    head, *graphs = (
+        NamedNode(f"{iri.value}#{part}") for part in ("Head", "assertion", "provenance", "pubinfo")
+    )
     yield Quad(iri, RDF.type, NP.Nanopublication, head)
     for has, graph in zip((NP.hasAssertion, NP.hasProvenance, NP.hasPublicationInfo), graphs, strict=True):
         yield Quad(iri, has, graph, head)

@@ -55,7 +55,9 @@ IV = Namespace(
     " holdsRole holdsRoleAt designatedAs partyTo funds organises takesPartIn memberOf founded"
     " commissions said locatedIn partOf hasGoal",
 )
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies Statement subject predicate object")
+RDF = Namespace(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies Statement subject predicate object"
+)
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "boolean date dateTime decimal integer string")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept altLabel inScheme exactMatch")
