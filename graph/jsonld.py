@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -106,6 +107,7 @@ def _is_number(text: str) -> bool:
     return _DIGITS.fullmatch(text) is not None and int(text) < _SAFE
 
 
+@lru_cache(100_000)
 def _short(iri: NamedNode) -> str:
     """The IRI as prefix and rest, where there is a prefix.
 

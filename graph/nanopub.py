@@ -25,13 +25,13 @@ from .vocab import ATTRIBUTED_TO, CREATED, DCTERMS, HAS_PART, IV, NP, OA, PROV, 
 Triples = tuple[Triple, ...]
 Describe = Callable[[NamedNode], Triples]
 
-CACHED = 100_000  # descriptions: those of releases, runs and things are needed for many claims
+CACHED = 10_000  # descriptions: those of releases, runs and things are needed for many claims
 _DONE = named("concept/modality", "done")
 _REPORTED = {  # what an assertion says of a claim that it does not make its own
     *(RDF.type, IV.factType, IV.modality, IV.confidence, IV.attributedTo, IV.states, IV.denies),
     PROV.wasDerivedFrom,
 }
-_RELEASE = {  # without its text: a nanopublication quotes the sentence
+_RELEASE = {  # what a nanopublication says of the release
     *(RDF.type, IV.sha256, IV.ingested, DCTERMS.identifier, DCTERMS.title, DCTERMS.issued),
     *(DCTERMS.publisher, DCTERMS.language, DCTERMS.source),
 }
@@ -63,16 +63,23 @@ class _Claim:
 
 
 def nanopubs(store: Store) -> Iterator[Quad]:
-    """The nanopublications of all claims, one after the other, in the order of the claims' IRIs."""
+    """The nanopublications of all claims, one after the other, those of a release together."""
     describe = lru_cache(CACHED)(partial(_describe, store))
-    claims = {quad.subject for quad in store.match(None, RDF.type, IV.Claim, WORLD)}
-    for iri in sorted(claims, key=str):
-        assert isinstance(iri, NamedNode)
+    for iri in _claims(store):
         yield from _nanopub(_Claim(iri, _ordered(triples(store, iri)), _describe(store, iri)), describe)
 
 
+def _claims(store: Store) -> list[NamedNode]:
+    sources = {quad.subject: quad.object for quad in store.match(None, PROV.wasDerivedFrom, None, WORLD)}
+    claims = {quad.subject for quad in store.match(None, RDF.type, IV.Claim, WORLD)}
+    named_ones = (claim for claim in claims if isinstance(claim, NamedNode))
+    return sorted(named_ones, key=lambda claim: (str(sources[claim]), str(claim)))
+
+
 def _describe(store: Store, thing: NamedNode) -> Triples:
-    return _ordered(quad.triple for quad in store.match(thing, None, None, WORLD))
+    """What the world says of a thing, but for the text of a release: its sentences are quoted."""
+    found = (quad.triple for quad in store.match(thing, None, None, WORLD))
+    return _ordered(triple for triple in found if triple.predicate != IV.text)
 
 
 def _ordered(found: Iterable[Triple]) -> Triples:
