@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolution, RdfFormat, serialize
 
 from ..extract.errors import UsageError
-from ..extract.model import FactType
+from ..extract.model import BASE, FactType
+from . import jsonld
 from .facts import SHAPES, Filler
 from .iris import name_of
+from .nanopub import nanopubs
 from .rdf import WORLD
 from .store import Store
-from .vocab import EURIO, IV, PREFIXES, RDF
+from .vocab import EURIO, IV, NP, PREFIXES, RDF
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,8 +46,10 @@ COLUMNS = (
     "sentence",
     "claim",
 )
+# Things and concepts stand relative to the base: rdflib 7.6 cannot read a prefixed name that ends in a dot.
+_PREFIXES = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in ("id", "concept")}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _LABELS = "SELECT ?thing ?label { GRAPH ?graph { ?thing rdfs:label ?label } }"
 _CLAIMS = "SELECT ?claim ?type ?s ?p ?o { ?claim a iv:Claim ; iv:factType ?type . GRAPH ?claim { ?s ?p ?o } }"
 
@@ -60,12 +64,17 @@ def export(store: Store, format: str, out: BinaryIO) -> None:
 def _turtle(store: Store, out: BinaryIO) -> None:
     """The world and its descriptions."""
     world = (quad.triple for quad in _sorted(store.match(graph=WORLD)))
-    serialize(world, out, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    serialize(world, out, format=RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=BASE)
 
 
 def _dataset(store: Store, out: BinaryIO, *, format: RdfFormat) -> None:
     """All graphs."""
-    serialize(_sorted(store.match()), out, format=format, prefixes=PREFIXES)
+    serialize(_sorted(store.match()), out, format=format, prefixes=_PREFIXES, base_iri=BASE)
+
+
+def _jsonld(store: Store, out: BinaryIO) -> None:
+    """All graphs, in compact form."""
+    jsonld.write(_sorted(store.match()), out)
 
 
 def _rdf12(store: Store, out: BinaryIO) -> None:
@@ -73,12 +82,17 @@ def _rdf12(store: Store, out: BinaryIO) -> None:
     claims = {quad.subject for quad in store.match(None, RDF.type, IV.Claim, WORLD)}
     reified = (_reifier(quad) for quad in store.match() if quad.graph_name in claims)
     quads = _sorted(chain(store.match(graph=WORLD), reified))
-    serialize(quads, out, format=RdfFormat.TRIG, prefixes=PREFIXES)
+    serialize(quads, out, format=RdfFormat.TRIG, prefixes=_PREFIXES, base_iri=BASE)
 
 
 def _reifier(quad: Quad) -> Quad:
     assert not isinstance(quad.graph_name, DefaultGraph)
     return Quad(quad.graph_name, RDF.reifies, quad.triple, WORLD)
+
+
+def _nanopub(store: Store, out: BinaryIO) -> None:
+    """A nanopublication a claim."""
+    serialize(nanopubs(store), out, format=RdfFormat.TRIG, prefixes=_PREFIXES | {"np": NP.iri}, base_iri=BASE)
 
 
 def _sorted(quads: Iterable[Quad]) -> Iterable[Quad]:
@@ -217,8 +231,9 @@ FORMATS: Mapping[str, Callable[[Store, BinaryIO], None]] = {
     "turtle": _turtle,
     "nquads": partial(_dataset, format=RdfFormat.N_QUADS),
     "trig": partial(_dataset, format=RdfFormat.TRIG),
-    "jsonld": partial(_dataset, format=RdfFormat.JSON_LD),
+    "jsonld": _jsonld,
     "rdf12": _rdf12,
+    "nanopub": _nanopub,
     "graphml": _graphml,
     "gexf": _gexf,
     "csv": _csv,

@@ -56,7 +56,9 @@ IV = Namespace(
     " holdsRole holdsRoleAt designatedAs partyTo funds organises takesPartIn memberOf founded"
     " commissions said locatedIn partOf hasGoal",
 )
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies")
+RDF = Namespace(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies Statement subject predicate object"
+)
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "boolean date dateTime decimal integer string")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept altLabel inScheme exactMatch")
@@ -96,3 +98,10 @@ PREFIXES: dict[str, str] = {prefix: space.iri for prefix, space in NAMESPACES.it
     "concept": BASE + "concept/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
 }
+
+# What only exports say: no store holds it, so the ontology does not describe it.
+NP = Namespace(
+    "http://www.nanopub.org/nschema#", "Nanopublication hasAssertion hasProvenance hasPublicationInfo"
+)
+ATTRIBUTED_TO = NamedNode(PROV.iri + "wasAttributedTo")
+CREATED, HAS_PART = NamedNode(DCTERMS.iri + "created"), NamedNode(DCTERMS.iri + "hasPart")

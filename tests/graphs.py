@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
+from pyoxigraph import Store as Oxigraph
 
 from valleygraph.extract.model import Entity, EntityType, Extraction, Fact, FactType, Modality, Release, Span
-from valleygraph.graph.store import Store
-from valleygraph.graph.vocab import IV
+from valleygraph.graph.ledger import Ledger
+from valleygraph.graph.reference import open_references
+from valleygraph.graph.store import Answer, Store, add
+from valleygraph.graph.vocab import IV, PREFIXES
 
 WORLD = DefaultGraph()
 MODALITIES: tuple[Modality, ...] = ("done", "planned", "negated")
@@ -171,3 +175,32 @@ def rows(answer: object) -> list[tuple[str | None, ...]]:
     """The rows of a SELECT query by the text of their terms."""
     assert isinstance(answer, QuerySolutions)
     return [tuple(None if term is None else text_of(term) for term in solution) for solution in answer]
+
+
+class Memory:
+    """A store in memory that takes any quads, also those that no release gives."""
+
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        self._oxigraph = Oxigraph()
+        self.ledger = Ledger(Path(":memory:"), write=True)
+        self.reference = open_references()
+        self._oxigraph.extend(quads)
+
+    def query(self, sparql: str) -> Answer:
+        return self._oxigraph.query(sparql, prefixes=PREFIXES)
+
+    def match(self, subject: Any = None, predicate: Any = None, object: Any = None, graph: Any = None) -> Any:
+        return self._oxigraph.quads_for_pattern(subject, predicate, object, graph)
+
+    def change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
+        for quad in list(remove):
+            self._oxigraph.remove(quad)
+        self._oxigraph.extend(list(add))
+
+
+def remembered(*told: Extraction) -> Memory:
+    """A store in memory with these releases."""
+    store = Memory()
+    for extraction in told:
+        add(store, extraction, version="1")  # type: ignore[arg-type]
+    return store

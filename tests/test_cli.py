@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from valleygraph.cli import main
+from valleygraph.graph.export import FORMATS as EXPORTS
 from valleygraph.graph.queries import library
 
 ROOT = Path(__file__).parents[1]
@@ -262,7 +263,7 @@ def test_show_writes_one_page(store: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".html"] == ["picture.html"]
 
 
-@pytest.mark.parametrize("format_", ["turtle", "nquads", "trig", "jsonld", "rdf12", "graphml", "gexf", "csv"])
+@pytest.mark.parametrize("format_", EXPORTS)
 def test_export_to_stdout_and_to_a_file(format_: str, store: Path, tmp_path: Path) -> None:
     out = tmp_path / "graph.out"
     assert valley("export", format_, "--out", out, "--store", store).exit_code == 0

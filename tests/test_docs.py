@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 import valleygraph as vg
+from tests.graphs import fact, release, remembered
 from valleygraph.cli import main
 from valleygraph.graph.answers import FORMATS as ANSWERS
 from valleygraph.graph.export import FORMATS as EXPORTS
+from valleygraph.graph.export import export
 from valleygraph.graph.facts import SHAPES
 from valleygraph.graph.queries import library
 from valleygraph.graph.vocab import IV
@@ -20,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 QUERIES = (ROOT / "docs" / "queries.md").read_text("utf-8")
 GRAPH = (ROOT / "docs" / "graph.md").read_text("utf-8")
+EXPORTED = (ROOT / "docs" / "exports.md").read_text("utf-8")
 EXTRACTION = (ROOT / "docs" / "extraction.md").read_text("utf-8")
 
 
@@ -45,6 +49,26 @@ def test_each_command_is_in_the_readme(command: str) -> None:
 def test_the_formats_are_in_the_readme() -> None:
     assert f"`--format {','.join(ANSWERS)}`" in README
     assert ", ".join(EXPORTS) in README
+
+
+@pytest.mark.parametrize("format", EXPORTS)
+def test_each_export_is_documented_with_what_comes_out(format: str) -> None:
+    (section,) = re.findall(rf"^## {format}\n(.*?)(?=^## |\Z)", EXPORTED, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"```text\n(.*?)```", section, re.DOTALL)
+    gift = "Region Norrby gives Batterilabbet two million kronor."
+    told = release(
+        "norrby-1",
+        fact(
+            "Funding", funder="region", recipient="lab", amount="2000000 SEK", confidence=0.93, sentence=gift
+        ),
+        fact("Participation", participant="uni", in_="valley", modality="negated", confidence=0.9),
+        title="Two million for batteries",
+        url="https://norrby.example/1",
+    )
+    out = io.BytesIO()
+    export(remembered(told), format, out)  # type: ignore[arg-type]
+    assert re.search(rf"^\| `{format}` \|", EXPORTED, re.MULTILINE)
+    assert all(line in out.getvalue().decode() for line in example.splitlines())
 
 
 @pytest.mark.parametrize("name", library())

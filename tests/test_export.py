@@ -42,6 +42,7 @@ RDF_FORMATS = {
     "trig": RdfFormat.TRIG,
     "jsonld": RdfFormat.JSON_LD,
     "rdf12": RdfFormat.TRIG,
+    "nanopub": RdfFormat.TRIG,
 }
 
 
@@ -127,10 +128,11 @@ def test_turtle_is_the_default_graph_for_rdflib_too(store: Store) -> None:
     assert isomorphic(read, expected)
 
 
-@pytest.mark.parametrize("format", ["turtle", "trig", "rdf12"])
+@pytest.mark.parametrize("format", ["turtle", "trig", "rdf12", "nanopub"])
 def test_turtle_is_written_with_our_prefixes(store: Store, format: str) -> None:
     text = exported(store, format).decode()
-    assert "@prefix iv: <https://w3id.org/innovation-valley/ontology#> ." in text
+    assert "@base <https://w3id.org/innovation-valley/> ." in text
+    assert "@prefix iv: <ontology#> ." in text
     assert "\ta iv:Claim" in text or " a iv:Claim" in text
 
 
