@@ -138,6 +138,7 @@ def _triples(
     node: NamedNode | None,
     types: Mapping[NamedNode, EntityType],
 ) -> Iterator[Triple]:
+    shape = _form(shape, slots, types)
     terms: dict[str, list[NamedNode]] = {}
     if node is not None and shape.node is not None:
         yield Triple(node, RDF.type, shape.node)
@@ -152,6 +153,13 @@ def _triples(
             yield from _filler(node, use, filler, term)
     if fact.modality != "planned" or node is None:
         yield from _edges(shape, terms, types)
+
+
+def _form(shape: Shape, slots: Slots, types: Mapping[NamedNode, EntityType]) -> Shape:
+    """How a fact is written: otherwise where what fills the slot for an organisation is something else."""
+    fillers = (filler for filler in slots.get("organisation", ()) if isinstance(filler, NamedNode))
+    others = any(types.get(filler, "Organisation") != "Organisation" for filler in fillers)
+    return shape.elsewhere if others and shape.elsewhere is not None else shape
 
 
 def _term(use: Filler, filler: NamedNode | str) -> NamedNode | None:

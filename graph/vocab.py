@@ -45,14 +45,15 @@ IV = Namespace(
     " sha256 text factType modality confidence method quote evidence attributedTo states denies"
     " refersTo inRelease surface"
     # of identity, time and review
-    " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt governedBy"
+    " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt"
+    " governedBy"
     # of facts
     " status date earliest latest startDate endDate atPlace theme underInitiative"
-    " roleText designee designation designatedBy agreementType party namedAgreement funder recipient"
+    " roleText roleFor designee designation designatedBy agreementType party namedAgreement funder recipient"
     " eventKind namedEvent organiser participant participationIn founder established establishedText"
     " principal agent task speaker quotedText"
     # direct edges
-    " holdsRole holdsRoleAt designatedAs partyTo funds organises takesPartIn memberOf founded"
+    " holdsRole holdsRoleAt holdsRoleFor designatedAs partyTo funds organises takesPartIn memberOf founded"
     " commissions said locatedIn partOf hasGoal",
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type reifies")

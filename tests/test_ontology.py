@@ -308,6 +308,8 @@ def _example() -> Extraction:
         for type in FACT_TYPES
         for modality in get_args(Modality)
     ]
+    envoy: dict[str, tuple[str, ...]] = {"person": ("p",), "role": ("envoy",), "organisation": ("place", "i")}
+    facts.append(Fact("RoleHolding", envoy, evidence=evidence))
     return Extraction(
         Release("r", SENTENCE, "sv", "Avtal", "2024-06-14", "Nordby Region"), entities, tuple(facts)
     )
@@ -347,6 +349,7 @@ def test_the_closure_infers_what_is_meant_and_no_more(closure: Graph) -> None:
     [
         f"<{BASE}id/person/Åsa_Ek> a <{ORG.Organization.value}> .",
         f"<{BASE}id/place/Nordby> a <{ORG.Organization.value}> .",
+        f"<{BASE}id/person/Åsa_Ek> <{IV.holdsRoleAt.value}> <{BASE}id/place/Nordby> .",
         f"<{BASE}id/place/Nordby> <{IV.holdsRole.value}> <{CONCEPT}role/director> .",
         f"<{BASE}id/organisation/Nordby_Region> <{IV.partyTo.value}> <{BASE}id/event/Vinddagen> .",
         f"<{BASE}id/event/x> <{IV.namedEvent.value}> <{BASE}id/initiative/Vind_2030> .",

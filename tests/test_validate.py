@@ -71,8 +71,10 @@ SLOTS: dict[str, dict[str, tuple[str, ...]]] = {
     "Targeting": {"initiative": ("i",), "theme": ("havsvind",)},
 }
 RELEASE = Release("r1", TEXT, "sv", "Avtal", "2024-06", "Nordby Region", "https://nordby.example/avtal")
+CONSUL = {"person": ("p2",), "role": ("consul",), "organisation": ("place",)}
+FACTS = (*((type, SLOTS[type]) for type in FACT_TYPES), ("RoleHolding", CONSUL))
 GOOD = Extraction(
-    RELEASE, ENTITIES, tuple(Fact(type, SLOTS[type], evidence=EVIDENCE, method="rule") for type in FACT_TYPES)
+    RELEASE, ENTITIES, tuple(Fact(type, slots, evidence=EVIDENCE, method="rule") for type, slots in FACTS)
 )
 NEXT_YEAR = Extraction(
     Release("r2", TEXT, "sv", published="2025-06-14"),
@@ -309,8 +311,14 @@ FAULTS: dict[str, tuple[str, ...]] = {
         instead("org:member", NORDBY),
         also("org:member", "?p", "org:Membership"),
     ),
-    "A role is held in at most one organisation.": (also("org:organization", EK, "org:Membership"),),
-    "A role is held in an organisation; this is something else.": (instead("org:organization", EK),),
+    "A role is held in one organisation, or for one place or initiative, at most.": (
+        also("org:organization", EK, "org:Membership"),
+        f"INSERT {{ ?x iv:roleFor {HAVSVIND} }} WHERE {{ ?x org:organization ?o }}",
+    ),
+    "A role is held in an organisation; what it is held for otherwise has iv:roleFor.": (
+        instead("org:organization", EK),
+    ),
+    "A role is held for a place or an initiative; this is something else.": (instead("iv:roleFor", EK),),
     "A membership has exactly one role, which is a concept.": (
         instead("org:role", EK),
         without("org:role"),
@@ -363,6 +371,9 @@ FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "Somebody holds a role somewhere, but no membership that is done says so.": unsupported(
         "org:Membership", "iv:holdsRoleAt"
+    ),
+    "Somebody holds a role for something, but no membership that is done says so.": unsupported(
+        "org:Membership", "iv:holdsRoleFor"
     ),
     "Something is designated, but no designation that is done says so.": unsupported(
         "iv:Designation", "iv:designatedAs"
