@@ -355,7 +355,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "What is governed is a place; an organisation governs itself.": (
         f"INSERT DATA {{ {NORDBY} iv:governedBy {NORDBY} }}",
     ),
-    "A place is governed by an organisation; this is something else.": (
+    "A place is governed by an organisation that the graph knows as one.": (
         instead("iv:governedBy", EK),
         also("iv:governedBy", '"Nordby Region"', "dcterms:Location"),
     ),
