@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
 
 from tests.pinned import EURIO_SPACE, exists, pinned, space_of
 from tests.test_ontology import BUILT_IN, ERROR, _closure, _example
@@ -306,3 +307,11 @@ def test_a_place_that_has_members_is_noticed(ontology: Graph) -> None:
     place, body = f"{BASE}id/place/Nordby", NAMESPACES["org"].organization.value
     wrong = f"<{BASE}id/roleholding/x> <{body}> <{place}> ."
     assert list(_closure(ontology + pinned("org.ttl"), _example(), wrong).objects(None, ERROR))
+
+
+@pytest.mark.parametrize("format", ["nt", "turtle", "xml", "json-ld"])
+@pytest.mark.parametrize("file", ["ontology.ttl", "graph/alignment.ttl"])
+def test_other_formats_say_the_same(file: str, format: str) -> None:
+    graph = Graph().parse(data=(files("valleygraph") / file).read_bytes(), format="turtle")
+    again = Graph().parse(data=graph.serialize(format=format), format=format)
+    assert isomorphic(graph, again)
