@@ -171,7 +171,10 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "The earliest day of publication is one xsd:date, not after the latest.": (
         also("iv:earliest", '"2020-01-01"^^xsd:date', "iv:Release"),
         instead("iv:earliest", '"2030-01-01"^^xsd:date', "iv:Release"),
-        instead("iv:earliest", '"2020-01-01T00:00:00"^^xsd:dateTime', "iv:Release"),
+        " ; ".join(
+            instead(term, '"2020-01-01T00:00:00"^^xsd:dateTime', "iv:Release")
+            for term in ("iv:earliest", "iv:latest")
+        ),
     ),
     "A release has at most one time of ingestion, an xsd:dateTime.": (
         also("iv:ingested", '"2020-01-01T00:00:00Z"^^xsd:dateTime', "iv:Release"),
@@ -179,7 +182,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "A release is a near duplicate of at most one release, which the store has.": (
         instead("iv:nearDuplicateOf", EK),
-        instead("iv:nearDuplicateOf", f"{FIRST}, {EK}"),
+        also("iv:nearDuplicateOf", "?x", "iv:Release"),
     ),
     "The release that others are near duplicates of is none itself.": (
         f"INSERT DATA {{ {FIRST} iv:nearDuplicateOf {FIRST} }}",
