@@ -27,7 +27,7 @@ FILES = {
 }
 # Vocabularies that rdflib has a closed list of.
 LISTED = {str(space): space for space in (SKOS, DCTERMS, FOAF, VANN)}
-# EURIO is published as documentation and an endpoint; these terms were looked up in it by hand.
+# Of EURIO there is no copy to read; these terms stand in listings that others generated from it.
 EURIO = {
     *("AdministrativeArea", "FundingScheme", "Grant", "MonetaryAmount", "Organisation", "OrganisationRole"),
     *("Project", "currency", "hasBeneficiary", "hasFundingAmount", "hasFundingScheme"),
