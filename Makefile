@@ -1,9 +1,9 @@
 # Everything runs in .venv, which `uv sync` makes from uv.lock. A machine needs Python 3.11 or later, and make.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := valleygraph/__init__.py valleygraph/__main__.py valleygraph/cli.py valleygraph/extract valleygraph/graph tests benchmarks
+CODE := valleygraph/__init__.py valleygraph/__main__.py valleygraph/cli.py valleygraph/extract valleygraph/graph tests benchmarks docs/make_ontology.py
 
-.PHONY: setup demo test lint types wheel check bench train evaluate clean
+.PHONY: setup demo test lint types wheel check ontology bench train evaluate clean
 
 setup: .venv/synced
 
@@ -36,6 +36,10 @@ wheel: setup
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" PYTHON=$(PYTHON) sh tests/smoke.sh
 
 check: lint types wheel test
+
+# The page about the ontology, docs/ontology.html.
+ontology: setup
+	$(BIN)/python docs/make_ontology.py
 
 bench: setup
 	$(BIN)/python benchmarks/ingest.py

@@ -78,6 +78,18 @@ def claims(extraction: Extraction, iris: Mapping[str, NamedNode]) -> list[Claim]
     return list(found.values())
 
 
+def is_held(about: Mapping[NamedNode, object]) -> bool:
+    """Whether the world holds a claim, by what the graph says of it: the same rule as `Claim.asserted`."""
+    so = about.get(IV.modality) == named("concept/modality", "done") or IV.states in about
+    if IV.attributedTo in about or not so:
+        return False
+    judged = about.get(IV.judgedRight)
+    if isinstance(judged, Literal):
+        return judged.value == "true"
+    found = (about.get(term) for term in (IV.confidence, IV.belief))
+    return any(isinstance(number, Literal) and float(number.value) >= ASSERT_FROM for number in found)
+
+
 def four(number: float) -> str:
     """A share to four decimals, as the graph says it."""
     return f"{number:.4f}"
@@ -171,6 +183,7 @@ def _triples(
     node: NamedNode | None,
     types: Mapping[NamedNode, EntityType],
 ) -> Iterator[Triple]:
+    shape = _form(shape, slots, types)
     terms: dict[str, list[NamedNode]] = {}
     if node is not None and shape.node is not None:
         yield Triple(node, RDF.type, shape.node)
@@ -185,6 +198,13 @@ def _triples(
             yield from _filler(node, use, filler, term)
     if fact.modality != "planned" or node is None:
         yield from _edges(shape, terms, types)
+
+
+def _form(shape: Shape, slots: Slots, types: Mapping[NamedNode, EntityType]) -> Shape:
+    """How a fact is written: otherwise where what fills the slot for an organisation is something else."""
+    fillers = (filler for filler in slots.get("organisation", ()) if isinstance(filler, NamedNode))
+    others = any(types.get(filler, "Organisation") != "Organisation" for filler in fillers)
+    return shape.elsewhere if others and shape.elsewhere is not None else shape
 
 
 def _term(use: Filler, filler: NamedNode | str) -> NamedNode | None:

@@ -190,7 +190,8 @@ def _filled(
     """The slots that a triple of a claim fills: one of the fact's node, or both ends where it has none."""
     shape = SHAPES[type_]
     if shape.node is not None:
-        yield from ((slot, object_) for slot, use in shape.slots.items() if predicate in _properties(use))
+        slots = dict.fromkeys(pair for form in shape.forms for pair in form.slots.items())
+        yield from ((slot, object_) for slot, use in slots if predicate in _properties(use))
         return
     for slot, edge, other in shape.edges:
         if predicate == edge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -33,7 +33,8 @@ class Shape:
 
     `key`: the slots that identify it; `needed`: those without which it cannot be told from another
     release's; `by_year`: whether the same key in another year is another fact; `single`: slots with one
-    filler a node; `edges`: (slot, property, slot), where "node" is the fact itself.
+    filler a node; `edges`: (slot, property, slot), where "node" is the fact itself; `elsewhere`: how the fact
+    is written where what fills the slot `organisation` is no organisation.
     """
 
     node: NamedNode | None
@@ -43,6 +44,12 @@ class Shape:
     by_year: bool = False
     single: tuple[str, ...] = ()
     edges: tuple[tuple[str, NamedNode, str], ...] = ()
+    elsewhere: Shape | None = None
+
+    @property
+    def forms(self) -> tuple[Shape, ...]:
+        """The ways in which the fact can be written."""
+        return (self,) if self.elsewhere is None else (self, self.elsewhere)
 
 
 def _ref(term: NamedNode) -> Filler:
@@ -57,25 +64,36 @@ _DATE = Filler(date=IV.date)
 _PLACE = _ref(IV.atPlace)
 _THEME = _concept(IV.theme, "theme")
 
-SHAPES: Mapping[FactType, Shape] = {
-    "RoleHolding": Shape(
-        node=ORG.Membership,
-        slots={
-            "person": _ref(ORG.member),
-            "organisation": _ref(ORG.organization),
-            "role": Filler(concept=ORG.role, scheme="role", text=IV.roleText),
-            "start": Filler(date=IV.startDate),
-            "end": Filler(date=IV.endDate),
-        },
-        key=("person", "role", "organisation"),
-        needed=("person", "role"),
-        # org:member and org:organization are functional: two of either would be inferred to be one.
-        single=("person", "organisation", "role"),
-        edges=(
-            ("person", IV.holdsRole, "role"),
-            ("person", IV.holdsRoleAt, "organisation"),
-        ),
+_ROLE = Shape(
+    node=ORG.Membership,
+    slots={
+        "person": _ref(ORG.member),
+        "organisation": _ref(ORG.organization),
+        "role": Filler(concept=ORG.role, scheme="role", text=IV.roleText),
+        "start": Filler(date=IV.startDate),
+        "end": Filler(date=IV.endDate),
+    },
+    key=("person", "role", "organisation"),
+    needed=("person", "role"),
+    # org:member and org:organization are functional: two of either would be inferred to be one.
+    single=("person", "organisation", "role"),
+    edges=(
+        ("person", IV.holdsRole, "role"),
+        ("person", IV.holdsRoleAt, "organisation"),
     ),
+)
+# The ambassador of a country, the manager of a project: org:organization would make organisations of them.
+_ROLE_FOR = replace(
+    _ROLE,
+    slots={**_ROLE.slots, "organisation": _ref(IV.roleFor)},
+    edges=(
+        ("person", IV.holdsRole, "role"),
+        ("person", IV.holdsRoleFor, "organisation"),
+    ),
+)
+
+SHAPES: Mapping[FactType, Shape] = {
+    "RoleHolding": replace(_ROLE, elsewhere=_ROLE_FOR),
     "Designation": Shape(
         node=IV.Designation,
         slots={

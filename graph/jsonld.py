@@ -23,7 +23,7 @@ _LINKS = (
     *(IV.atPlace, IV.theme, IV.underInitiative, IV.designee, IV.designation, IV.designatedBy, IV.party),
     *(IV.agreementType, IV.namedAgreement, IV.funder, IV.recipient, IV.eventKind, IV.namedEvent, IV.speaker),
     *(IV.organiser, IV.participant, IV.participationIn, IV.founder, IV.established, IV.principal, IV.agent),
-    *(IV.holdsRole, IV.holdsRoleAt, IV.designatedAs, IV.partyTo, IV.funds, IV.organises, IV.takesPartIn),
+    *(IV.holdsRole, IV.holdsRoleAt, IV.roleFor, IV.holdsRoleFor, IV.designatedAs, IV.partyTo, IV.funds, IV.organises, IV.takesPartIn),
     *(IV.memberOf, IV.founded, IV.commissions, IV.said, IV.locatedIn, IV.partOf, IV.hasGoal),
     *(ORG.member, ORG.organization, ORG.role, ORG.subOrganizationOf, SKOS.inScheme, SKOS.exactMatch),
     *(PROV.wasDerivedFrom, PROV.wasGeneratedBy, PROV.wasAssociatedWith, OA.hasSource, OA.hasSelector),

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
-from .claims import ASSERT_FROM
+from .claims import is_held
 from .iris import hashed, named
 from .rdf import WORLD
 from .store import Store, triples
@@ -55,11 +55,8 @@ class _Claim:
 
     @property
     def asserted(self) -> bool:
-        """Whether the world holds it (the same rule as `claims.Claim.asserted`)."""
-        about = {triple.predicate: triple.object for triple in self.about}
-        confidence = about[IV.confidence]
-        sure = isinstance(confidence, Literal) and float(confidence.value) >= ASSERT_FROM
-        return (about[IV.modality] == _DONE or IV.states in about) and sure and IV.attributedTo not in about
+        """Whether the world holds it."""
+        return is_held({triple.predicate: triple.object for triple in self.about})
 
 
 def nanopubs(store: Store) -> Iterator[Quad]:

@@ -25,8 +25,8 @@ from pyoxigraph import (
 from ..extract.errors import UsageError
 from ..extract.model import Extraction
 from . import resolve
-from .claims import ASSERT_FROM
-from .iris import named, release_iri
+from .claims import is_held
+from .iris import release_iri
 from .ledger import Ledger
 from .rdf import WORLD, quads
 from .reference import Reference
@@ -236,14 +236,7 @@ def _asserted(store: Store, graph: NamedNode) -> bool:
     about = {quad.predicate: quad.object for quad in store.match(graph, None, None, WORLD)}
     if IV.modality not in about:
         return True  # the names that a release gives
-    so = about[IV.modality] == named("concept/modality", "done") or IV.states in about
-    if IV.attributedTo in about or not so:
-        return False
-    judged = about.get(IV.judgedRight)
-    if isinstance(judged, Literal):
-        return judged.value == "true"
-    found = (about.get(term) for term in (IV.confidence, IV.belief))
-    return any(isinstance(number, Literal) and float(number.value) >= ASSERT_FROM for number in found)
+    return is_held(about)
 
 
 def triples(store: Store, graph: Graph = WORLD) -> Iterator[Triple]:

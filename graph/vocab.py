@@ -49,11 +49,11 @@ IV = Namespace(
     " governedBy"
     # of facts
     " status date earliest latest startDate endDate atPlace theme underInitiative"
-    " roleText designee designation designatedBy agreementType party namedAgreement funder recipient"
+    " roleText roleFor designee designation designatedBy agreementType party namedAgreement funder recipient"
     " eventKind namedEvent organiser participant participationIn founder established establishedText"
     " principal agent task speaker quotedText"
     # direct edges
-    " holdsRole holdsRoleAt designatedAs partyTo funds organises takesPartIn memberOf founded"
+    " holdsRole holdsRoleAt holdsRoleFor designatedAs partyTo funds organises takesPartIn memberOf founded"
     " commissions said locatedIn partOf hasGoal",
 )
 RDF = Namespace(

@@ -38,7 +38,7 @@ FILLERS: Mapping[FactType, Mapping[str, tuple[str, ...]]] = {
     "RoleHolding": {
         "person": ("ann", "bo"),
         "role": ("director", "chair"),
-        "organisation": ("region", "uni"),
+        "organisation": ("region", "uni", "land", "valley"),
         "start": ("2024-01",),
         "end": ("2025",),
     },

@@ -17,4 +17,7 @@ venv/bin/valley show --store graph --out picture.html
 test -s picture.html
 venv/bin/valley validate --store graph >/dev/null
 venv/bin/python -c "import valleygraph, pathlib; assert 'site-packages' in valleygraph.__file__"
+for file in ontology.ttl graph/shapes.ttl graph/alignment.ttl; do
+  venv/bin/python -c "import importlib.resources as r; assert r.files('valleygraph').joinpath('$file').read_bytes()"
+done
 echo "the wheel works"

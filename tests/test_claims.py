@@ -41,6 +41,19 @@ SAID: list[tuple[Fact, str]] = [
         """,
     ),
     (
+        fact("RoleHolding", person="ann", role="ambassador", organisation="land"),
+        """
+        node rdf:type org:Membership
+        node iv:status concept/modality/done
+        node org:member ann
+        node iv:roleFor land
+        node org:role concept/role/ambassador
+        node iv:roleText "ambassador"
+        ann iv:holdsRole concept/role/ambassador
+        ann iv:holdsRoleFor land
+        """,
+    ),
+    (
         fact(
             "Designation",
             subject="town",
@@ -217,7 +230,9 @@ SAID: list[tuple[Fact, str]] = [
     (fact("PartOf", part="town", whole="land"), "town iv:partOf land"),
     (fact("Targeting", initiative="valley", theme="batteries"), "valley iv:hasGoal concept/theme/batteries"),
 ]
-EDGES = {edge for shape in SHAPES.values() for _, edge, _ in shape.edges} | {ORG.subOrganizationOf}
+EDGES = {edge for shape in SHAPES.values() for form in shape.forms for _, edge, _ in form.edges} | {
+    ORG.subOrganizationOf
+}
 
 
 def of(extraction: Extraction) -> list[Claim]:
@@ -359,6 +374,17 @@ def test_two_organisations_in_one_role_holding_are_two_memberships() -> None:
         resolve(CAST["region"]),
         resolve(CAST["uni"]),
     }
+
+
+def test_only_an_organisation_has_members() -> None:
+    told = fact("RoleHolding", person="ann", role="chair", organisation=("region", "land", "valley"))
+    triples = {triple for claim in of(release("r1", told)) for triple in claim.triples}
+    for terms, ids in (
+        ((ORG.organization, IV.holdsRoleAt), ("region",)),
+        ((IV.roleFor, IV.holdsRoleFor), ("land", "valley")),
+    ):
+        for term in terms:
+            assert {IDS[t.object] for t in triples if t.predicate == term} == set(ids)  # type: ignore[index]
 
 
 def test_several_people_and_roles_are_as_many_memberships() -> None:

@@ -205,6 +205,12 @@ def test_csv_has_a_row_a_claim(store: Store) -> None:
     assert {row["url"] for row in rows} == {"https://norrby.example/1", ""}
 
 
+def test_csv_tells_for_what_place_a_role_is_held(store: Store) -> None:
+    add(store, release("r5", fact("RoleHolding", person="bo", role="envoy", organisation="land")))
+    contents = [row["fact"] for row in table(store) if row["release"] == "r5"]
+    assert contents == ["person=Bo Ek; organisation=Nordland; role=envoy"]
+
+
 def test_csv_keeps_lines_quotes_and_separators_in_their_cells(store: Store) -> None:
     (said,) = (row for row in table(store) if row["type"] == "Statement")
     assert said["sentence"] == f"'{SPOKEN}"

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from tests.graphs import fact, release, releases
 from valleygraph.extract.errors import UsageError
-from valleygraph.extract.model import Extraction
+from valleygraph.extract.model import Extraction, Modality
 from valleygraph.graph.embedded import EmbeddedStore
 from valleygraph.graph.iris import named
 from valleygraph.graph.network import TYPES, network
@@ -236,6 +236,13 @@ def test_of_a_done_fact_what_only_a_plan_says_stays_planned(store: Store) -> Non
     planned = {data["property"]: data["planned"] for *_, data in graph.edges(data=True)}
     assert planned == {"organises": False, "atPlace": False, "takesPartIn": True}
     assert not any(planned for _, planned in graph.nodes(data="planned"))
+
+
+@pytest.mark.parametrize("modality", ["done", "planned"])
+def test_a_role_for_a_place_is_drawn(store: Store, modality: Modality) -> None:
+    envoy = fact("RoleHolding", person="ann", role="envoy", organisation="land", modality=modality)
+    add(store, release("r1", envoy))
+    assert drawn(network(store)) == {("Ann Lee", "envoy for", "Nordland", modality == "planned")}
 
 
 def test_speakers_have_their_quotations(store: Store) -> None:

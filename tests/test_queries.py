@@ -49,6 +49,7 @@ SECOND = release(
     "r2",
     fact("RoleHolding", person="ann", role="director", organisation="region", sentence="She leads."),
     fact("RoleHolding", person="bo", role="chair", modality="planned"),
+    fact("RoleHolding", person="ann", role="honorary consul", organisation="land", sentence="A consul."),
     fact("RoleHolding", person="bo", role="chair", organisation="uni", attributed_to="ann"),
     fact("Agreement", agreement="pact", party="lab", modality="planned"),
     fact("Agreement", kind="contract", party="uni", confidence=0.2),
@@ -82,6 +83,7 @@ ANSWERS: dict[str, list[tuple[str | None, ...]]] = {
     ],
     "who-holds-which-role": [
         ("Bo Ek", "chair", None, "planned", "2024-07-01"),
+        ("Ann Lee", "honorary consul", "Nordland", "done", "2024-07-01"),
         ("Ann Lee", "director", "Region Norrby", "done", "2024-07-01"),
     ],
     "designations-by-theme": [
@@ -184,9 +186,10 @@ def test_an_answer(store: Store, name: str) -> None:
         ("who-signed-what", {"party": "B"}, [0, 1]),
         ("who-signed-what", {"status": "planned"}, [1]),
         ("who-signed-what", {"status": "done", "party": "Batterilabbet"}, []),
-        ("who-holds-which-role", {"person": "ann"}, [1]),
+        ("who-holds-which-role", {"person": "ann"}, [1, 2]),
+        ("who-holds-which-role", {"organisation": "nordland"}, [1]),
         ("who-holds-which-role", {"role": "Chair"}, [0]),
-        ("who-holds-which-role", {"organisation": "region"}, [1]),
+        ("who-holds-which-role", {"organisation": "region"}, [2]),
         ("who-holds-which-role", {"organisation": "university"}, []),
         ("designations-by-theme", {"theme": "LIFE"}, [1]),
         ("designations-by-theme", {"designation": "green"}, [0]),
@@ -212,6 +215,7 @@ def test_the_sentences_behind_an_entity(store: Store, entity: str) -> None:
         ("RoleHolding", "done", "Ann Lee leads.", None, "r1", "2024-06-14"),
         ("Statement", "done", PROUD, None, "r1", "2024-06-14"),
         ("RoleHolding", "done", "She leads.", None, "r2", "2024-07-01"),
+        ("RoleHolding", "done", "A consul.", None, "r2", "2024-07-01"),
     ]
     texts = {extraction.document.id: extraction.document.text for extraction in (FIRST, SECOND)}
     for _, _, sentence, _, id, _, start, end in found:

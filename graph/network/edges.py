@@ -27,6 +27,7 @@ Support = tuple[Statement, ...]
 DIRECT: Mapping[NamedNode, str] = {
     IV.partyTo: "party to",
     IV.holdsRoleAt: "holds a role at",
+    IV.holdsRoleFor: "holds a role for",
     IV.designatedAs: "designated as",
     IV.funds: "funds",
     IV.organises: "organises",
@@ -49,6 +50,7 @@ CONTEXT: Mapping[NamedNode, str] = {
 # The property of a fact's node that says more of its edge than the edge's own name.
 DETAILS: Mapping[NamedNode, tuple[NamedNode, str]] = {
     IV.holdsRoleAt: (IV.roleText, "{} at"),
+    IV.holdsRoleFor: (IV.roleText, "{} for"),
     IV.funds: (EURIO.hasFundingAmount, "funds with {}"),
     IV.commissions: (IV.task, "commissions: {}"),
 }
@@ -114,9 +116,9 @@ def _details(predicate: NamedNode, about: About, world: World) -> Iterator[str]:
 def _stated(node: NamedNode, about: About) -> Iterator[tuple[Statement, Support]]:
     """The direct edges of a fact as its slots give them, each with what it follows from."""
     shape = next(shape for kind, shape in FACTS.items() if kind in about[RDF.type])
-    for slot, predicate, target in shape.edges:
+    for form, (slot, predicate, target) in ((form, edge) for form in shape.forms for edge in form.edges):
         if predicate in DIRECT:
-            ends = product(_ends(node, about, shape, slot), _ends(node, about, shape, target))
+            ends = product(_ends(node, about, form, slot), _ends(node, about, form, target))
             yield from (((s, predicate, o), (*why, *also)) for (s, why), (o, also) in ends)
 
 
