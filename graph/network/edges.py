@@ -116,8 +116,8 @@ def _details(predicate: NamedNode, about: About, world: World) -> Iterator[str]:
 def _stated(node: NamedNode, about: About) -> Iterator[tuple[Statement, Support]]:
     """The direct edges of a fact as its slots give them, each with what it follows from."""
     shape = next(shape for kind, shape in FACTS.items() if kind in about[RDF.type])
-    for form, (slot, predicate, target) in ((form, edge) for form in shape.forms for edge in form.edges):
-        if predicate in DIRECT:
+    for form in shape.forms:
+        for slot, predicate, target in (edge for edge in form.edges if edge[1] in DIRECT):
             ends = product(_ends(node, about, form, slot), _ends(node, about, form, target))
             yield from (((s, predicate, o), (*why, *also)) for (s, why), (o, also) in ends)
 
