@@ -106,7 +106,8 @@ def atom(items: Iterable[News], *, title: str = "valleygraph") -> bytes:
             f"{told(each)}\n“{' '.join(s.text.split())}”" for each in item.reasons for s in each.sentences[:1]
         ]
         _add(entry, "content", "\n\n".join(lines), type="text")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:

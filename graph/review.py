@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from ..extract.model import Extraction
-from .identity import Decision
+from .identity import Decision, Outcome
 from .ledger import Ledger, now
 from .store import Change, Store, settle
 from .why import Reason, reason
@@ -66,7 +66,7 @@ def doubts(store: Store, low: float = LOW, high: float = HIGH) -> Iterator[Doubt
 
 def decide(store: Store, pair: Pair, *, same: bool, by: str) -> Change:
     """Write that two names are of one thing, or of two, and make the graph say so."""
-    outcome = "same" if same else "different"
+    outcome: Outcome = "same" if same else "different"
     with store.ledger.transaction():
         decision = Decision(pair.left, pair.right, outcome, "a person compared them", by, now())
         store.ledger.decide(decision)
