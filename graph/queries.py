@@ -88,11 +88,12 @@ def ask(store: Store, name: str, parameters: Mapping[str, str] | None = None) ->
     query = library().get(name)
     if query is None:
         raise UsageError(f"no query {name!r}; these are: {', '.join(library())}")
-    return store.query(_filled(query, _terms(query, parameters or {})))
+    return store.query(fill(query, parameters or {}))
 
 
-def _filled(query: NamedQuery, terms: Mapping[str, Literal | NamedNode]) -> str:
-    """The SPARQL with the terms in its VALUES rows."""
+def fill(query: NamedQuery, parameters: Mapping[str, str]) -> str:
+    """The SPARQL of a query with the parameters in its VALUES rows. Raises QueryError for a wrong one."""
+    terms = _terms(query, parameters)
 
     def row(match: re.Match[str]) -> str:
         names = [variable.removeprefix("$param_") for variable in match[1].split()]

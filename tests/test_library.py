@@ -13,8 +13,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from tests.graphs import everything, rows
 from tests.story import CAST, PROUD, claim, tell
-from valleygraph.graph import queries
-from valleygraph.graph.queries import NamedQuery, ask, library
+from valleygraph.graph.queries import NamedQuery, ask, fill, library
 from valleygraph.graph.store import Store, open_store
 from valleygraph.graph.vocab import PREFIXES
 
@@ -751,7 +750,7 @@ def test_a_parameter_keeps_what_it_fits(
 def test_another_implementation_of_sparql_gives_the_same_answer(
     store: Store, other: rdflib.Dataset, query: NamedQuery
 ) -> None:
-    filled = queries._filled(query, queries._terms(query, needed(store, query.name)))
+    filled = fill(query, needed(store, query.name))
     answer = other.query(filled, initNs=PREFIXES)
     found = [tuple(plain(None if term is None else str(term)) for term in row) for row in answer]  # type: ignore[union-attr]
     assert Counter(found) == Counter(ANSWERS[query.name])

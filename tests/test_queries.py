@@ -156,7 +156,13 @@ def test_a_file_without_a_question_is_no_query() -> None:
 
 
 def test_a_head_is_read() -> None:
-    text = "# question: What?\n# param: day date required A day\n# param: n integer optional How many\n# note: So.\nASK {}"
+    head = (
+        "question: What?",
+        "param: day date required A day",
+        "param: n integer optional How many",
+        "note: So.",
+    )
+    text = "".join(f"# {line}\n" for line in head) + "ASK {}"
     assert parse("x", text) == NamedQuery(
         "x",
         "What?",
@@ -302,7 +308,7 @@ def test_a_wrong_number_is_a_query_error(store: Store, number: str) -> None:
 @pytest.mark.usefixtures("typed")
 @pytest.mark.parametrize("part", ["", ".5", "1.", "1,5", "1e3", "half", "0.5 ", "\u0661"])
 def test_a_wrong_decimal_is_a_query_error(store: Store, part: str) -> None:
-    with pytest.raises(QueryError, match="is not a number like 0.75"):
+    with pytest.raises(QueryError, match=r"is not a number like 0\.75"):
         ask(store, "typed", {"part": part})
 
 
