@@ -2,6 +2,7 @@
 
     # question: Who signed what with whom, when and where?
     # param: party string optional A name, or a part of it, of one of the parties
+    # note: What a reader of the answer must know; it may be missing.
     SELECT … WHERE {
       VALUES ($param_party) { (UNDEF) }
       …
@@ -9,7 +10,8 @@
     }
 
 The file is plain SPARQL that any server answers as it stands. A parameter that is given takes the
-place of its UNDEF as an RDF term, never as text.
+place of its UNDEF as an RDF term, never as text. Days are compared as text: SPARQL 1.1 itself orders
+no `xsd:date`, and ISO 8601 is in order as it is written.
 """
 
 from __future__ import annotations
@@ -28,9 +30,13 @@ from .dates import bounds
 from .store import Answer, Store
 from .vocab import XSD
 
-ParameterType = Choice["string", "date", "integer", "iri"]
+ParameterType = Choice["string", "date", "integer", "decimal", "iri"]
 _QUESTION = re.compile(r"^# question: (.+)$", re.MULTILINE)
-_PARAM = re.compile(r"^# param: (\w+) (string|date|integer|iri) (optional|required) (.+)$", re.MULTILINE)
+_PARAM = re.compile(
+    r"^# param: (\w+) (string|date|integer|decimal|iri) (optional|required) (.+)$", re.MULTILINE
+)
+_NOTE = re.compile(r"^# note: (.+)$", re.MULTILINE)
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _VALUES = re.compile(r"VALUES \(([^)]*)\) \{ \((?:\s*UNDEF)+\s*\) \}")
 
 
@@ -46,12 +52,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A question with a name, and its SPARQL."""
+    """A question with a name, and its SPARQL. `note`: what a reader of the answer must know."""
 
     name: str
     question: str
     parameters: tuple[Parameter, ...]
     sparql: str
+    note: str = ""
 
 
 @cache
@@ -72,7 +79,8 @@ def parse(name: str, sparql: str) -> NamedQuery:
     if question is None:
         raise QueryError(f"query {name}: its head has no line '# question: …'")
     found = (Parameter(p, kind, need == "required", text) for p, kind, need, text in _PARAM.findall(sparql))
-    return NamedQuery(name, question[1].strip(), tuple(found), sparql)
+    note = _NOTE.search(sparql)
+    return NamedQuery(name, question[1].strip(), tuple(found), sparql, note[1].strip() if note else "")
 
 
 def ask(store: Store, name: str, parameters: Mapping[str, str] | None = None) -> Answer:
@@ -80,11 +88,12 @@ def ask(store: Store, name: str, parameters: Mapping[str, str] | None = None) ->
     query = library().get(name)
     if query is None:
         raise UsageError(f"no query {name!r}; these are: {', '.join(library())}")
-    return store.query(_filled(query, _terms(query, parameters or {})))
+    return store.query(fill(query, parameters or {}))
 
 
-def _filled(query: NamedQuery, terms: Mapping[str, Literal | NamedNode]) -> str:
-    """The SPARQL with the terms in its VALUES rows."""
+def fill(query: NamedQuery, parameters: Mapping[str, str]) -> str:
+    """The SPARQL of a query with the parameters in its VALUES rows. Raises QueryError for a wrong one."""
+    terms = _terms(query, parameters)
 
     def row(match: re.Match[str]) -> str:
         names = [variable.removeprefix("$param_") for variable in match[1].split()]
@@ -116,6 +125,10 @@ def _term(parameter: Parameter, text: str) -> Literal | NamedNode:
         if not (text.isascii() and text.removeprefix("-").isdecimal()):
             raise QueryError(f"parameter {parameter.name}: {text!r} is not a whole number")
         return Literal(text, datatype=XSD.integer)
+    if parameter.type == "decimal":
+        if not _DECIMAL.fullmatch(text):
+            raise QueryError(f"parameter {parameter.name}: {text!r} is not a number like 0.75")
+        return Literal(text, datatype=XSD.decimal)
     try:
         return NamedNode(text) if parameter.type == "iri" else Literal(text)
     except ValueError:
