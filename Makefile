@@ -56,8 +56,8 @@ train: setup
 	$(TRAIN).train $(GOLD) .venv-train/one.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --epochs 3 --facts 0.15
 	$(TRAIN).train $(GOLD) .venv-train/two.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --sentences $(SENTENCES) \
 		--start .venv-train/one.pt --epochs 6
-	$(TRAIN).train $(GOLD) .venv-train/three.pt --written $(WRITTEN)/sv-government.txt --texts $(TEXTS) \
-		--start .venv-train/two.pt --epochs 2 --rate 3e-5
+	$(TRAIN).train $(GOLD) .venv-train/three.pt --written $(WRITTEN)/sv-government.txt $(WRITTEN)/*-retold.txt \
+		--texts $(TEXTS) --start .venv-train/two.pt --epochs 4 --rate 6e-5 --facts 0.4
 	$(TRAIN).export .venv-train/three.pt extract/models/tagger
 	$(TRAIN).calibrate $(GOLD)
 

@@ -51,6 +51,8 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
     if kind in SHORTENED and re.search(r"[A-ZÀ-Þ]", short):
         if f" {full}".casefold().endswith(f" {short}".casefold()) or _leaves_out(short, full):
             return True
+        if re.fullmatch(r"(?:19|20)\d\d", folded(full).removeprefix(folded(short))):
+            return True  # but for the year
         return full.startswith(short) and _KIND.fullmatch(full[len(short) :]) is not None
     return full.startswith(short) and _LEGAL.fullmatch(full[len(short) :]) is not None
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from .aliases import SPELT, initials, is_acronym
-from .known import GENITIVES, matcher, matches
+from .known import GENITIVES, gazetteer, matcher, matches
 from .model import ENTITY_TYPES, mint
 from .phrases import acronym_behind, furniture
 from .relations.roles import is_role
@@ -75,9 +76,8 @@ def _trusted(found: list[Span], doc: Doc, words: Lexicon) -> list[Span]:
     if "scores" not in doc.user_data:
         return found
     read: dict[str, Counter[str]] = defaultdict(Counter)
-    for span in found:
-        if not span._.iri:
-            read[_plain(span)][span.label_] += 1
+    for span in doc.ents:
+        read[_plain(span)][span.label_] += 1
     attributive = words["names"].get("attributive", False)
     return [s for known in found for s in _as_read(known, read[_plain(known)], attributive=attributive)]
 
@@ -122,7 +122,10 @@ def _plain(span: Span) -> str:
 def _apart(span: Span, words: Lexicon) -> Iterator[Span]:
     """A name that swallowed the acronym behind it as two; what can be no name as none."""
     doc, end, last = span.doc, span.end, span[-1].text
-    if len(span) > 3 and last == ")" and span[-3].text == "(":
+    place = _place_behind(span)
+    if place is not None:
+        parts = [(span.start, place - 1), (place, end)]
+    elif len(span) > 3 and last == ")" and span[-3].text == "(":
         parts = [(span.start, end - 3), (end - 2, end - 1)]
     elif len(span) > 2 and len(last) > 2 and is_acronym(last) and last.casefold() in initials(span[:-1].text):
         parts = [(span.start, end - 1), (end - 1, end)]
@@ -131,10 +134,29 @@ def _apart(span: Span, words: Lexicon) -> Iterator[Span]:
     yield from (Span(doc, first, behind, label=span.label_) for first, behind in parts)
 
 
+def _place_behind(span: Span) -> int | None:
+    """Where a country begins that a body swallowed with "in" before it: "School of Economics in Norway"."""
+    if span.label_ != "Organisation":
+        return None
+    behind = (i for i in range(span.start + 2, span.end) if span.doc[i - 1].text == "in")
+    found = (i for i in behind if span.doc[i : span.end].text in _countries())
+    return next(found, None)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """All forms of the names of countries."""
+    authority = "/authority/country/"
+    known = (k for k in gazetteer() if k.type == "Place" and authority in (k.same_as or ""))
+    return frozenset(form for country in known for form in country.forms)
+
+
 def _may_be_name(span: Span, words: Lexicon) -> bool:
     """Whether it can be a name: no article, no "government" of somewhere; in lower case only a body."""
     common = {*words["phrases"]["stops"], *words["phrases"]["articles"]}
     if span.text.lower() in common or _plain(span) in words["names"]["stop"]["government"]["words"]:
+        return False
+    if span.label_ in words["names"].get("capitals", ()) and span.text.islower():
         return False
     bodies = span.label_ not in ("Person", "Place", "Event")
     lower = bodies and (len(span) > 1 or words["names"].get("lower", False))
@@ -206,8 +228,10 @@ def _modelled(doc: Doc, words: Lexicon) -> Iterator[Span]:
         (LABELS[e.label_], e, bare) for e in doc.ents if e.label_ in LABELS and (bare := _trimmed(e, words))
     ]
     if "scores" in doc.user_data:
+        taken = {index for _, _, bare in found for index in range(bare.start, bare.end)}
         for kind, _, bare in found:
-            yield from _apart(Span(doc, bare.start, bare.end, label=kind), words)
+            end = bare.end + (kind == "Person" and _surname_follows(bare, taken))
+            yield from _apart(Span(doc, bare.start, end, label=kind), words)
         return
     inside = _inside(doc)
     persons = {t.text for kind, _, bare in found if kind == "Person" and len(bare) > 1 for t in bare}
@@ -222,6 +246,13 @@ def _modelled(doc: Doc, words: Lexicon) -> Iterator[Span]:
         if len(bare) == 1 and not _confirmed(bare, inside):
             continue
         yield Span(doc, bare.start, bare.end, label=kind)
+
+
+def _surname_follows(span: Span, taken: Container[int]) -> bool:
+    """Whether a first name alone is followed by a word with a capital that is read as nothing else."""
+    after = span.doc[span.end : span.end + 1]
+    behind = len(span) == 1 and after.text.isalpha() and after.text.istitle() and span.end not in taken
+    return behind and not span.doc[span.end].is_sent_start and not span.text.endswith("s")
 
 
 def _is_portfolio(span: Span, words: Lexicon) -> bool:

@@ -24,7 +24,7 @@ SIZE = 320  # pieces in a window, as in training
 BATCH = 16  # documents whose windows run side by side
 NEVER = -1e4
 # How much surer than "no name" the network must be (logits), where it says too much; by the development fold.
-RESERVE = {"Initiative": 2.0, "Organisation": 0.5, "Event": 1.0}
+RESERVE = {"Initiative": 2.5, "Organisation": 1.0, "Event": 2.0}
 _RESERVE = np.array([RESERVE.get(label[2:], 0.0) * (label[0] == "B") for label in NAME_LABELS], np.float32)
 
 Array = NDArray[np.float32]
