@@ -575,9 +575,7 @@ def _print_sureness(rows: Iterable[tuple[float, int, float, float]]) -> None:
 
 
 def _print_pair(pair: Pair) -> None:
-    from .graph.review import shown
-
-    _out(f"\n{shown(pair.left)}\n{shown(pair.right)}    ({pair.rule})")
+    _out(f"\n1 {pair.names[0]}\n2 {pair.names[1]}    ({pair.rule})")
     for name, sentences in zip("12", pair.sentences, strict=True):
         for sentence in sentences:
             _out(f"  {name}: “{sentence}”")

@@ -8,6 +8,7 @@ pending is put in order the next time that somebody writes.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -464,8 +465,10 @@ class Ledger:
 
 
 def now() -> str:
-    """The time, in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The time, in UTC, to the second; that of SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    time = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _reader(path: Path) -> sqlite3.Connection:

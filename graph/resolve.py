@@ -276,23 +276,35 @@ def decision_quads(ledger: Ledger, pair: tuple[str, str]) -> tuple[set[NamedNode
         if decision.pair == pair and None not in iris:
             subject = _subject(pair, decision.by)
             subjects.add(subject)
-            found |= {Quad(t.subject, t.predicate, t.object, WORLD) for t in _told(subject, decision, iris)}
+            told = _told(subject, decision, [shown(ledger, key) for key in pair], iris)
+            found |= {Quad(t.subject, t.predicate, t.object, WORLD) for t in told}
     return subjects | {_subject(pair, "rule")}, found
+
+
+def shown(ledger: Ledger, key: str) -> str:
+    """An identity as a person reads it: "Karin Ek (Region Norrby)"."""
+    identity = ledger.identity(key)
+    if identity is None:
+        return key.partition("/")[2]
+    bodies = ", ".join(sorted(identity.bodies))
+    return f"{identity.name} ({bodies})" if bodies else identity.name
 
 
 def _subject(pair: tuple[str, str], by: str) -> NamedNode:
     return hashed("id/decision", *pair, by)
 
 
-def _told(subject: NamedNode, decision: Decision, iris: Sequence[str | None]) -> Iterable[Triple]:
+def _told(
+    subject: NamedNode, decision: Decision, names: Iterable[str], iris: Iterable[str | None]
+) -> Iterable[Triple]:
     yield Triple(subject, RDF.type, IV.Decision)
     yield Triple(subject, IV.outcome, named("concept/decision", decision.outcome))
     yield Triple(subject, IV.rule, Literal(decision.rule))
     yield Triple(subject, IV.decidedBy, Literal(decision.by))
     if decision.at:
         yield Triple(subject, IV.decidedAt, Literal(decision.at, datatype=XSD.dateTime))
-    for key in decision.pair:
-        yield Triple(subject, IV.comparedName, Literal(key.partition("/")[2]))
+    for name in names:
+        yield Triple(subject, IV.comparedName, Literal(name))
     for iri in iris:
         if iri is not None:
             yield Triple(subject, IV.about, NamedNode(iri))

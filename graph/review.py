@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from ..extract.model import Extraction
 from .identity import Decision, Outcome
 from .ledger import Ledger, now
+from .resolve import SEPARATOR, shown
 from .store import Change, Store, settle
 from .why import Reason, reason
 
@@ -24,10 +25,11 @@ AROUND = 120  # characters at most on each side of a name in a sentence
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two names that may be of one thing, each with sentences that use it."""
+    """Two identities that may be one thing, by key and by name, each with sentences that use it."""
 
     left: str
     right: str
+    names: tuple[str, str]
     rule: str
     score: float
     sentences: tuple[tuple[str, ...], tuple[str, ...]]
@@ -52,7 +54,8 @@ def pairs(store: Store) -> Iterator[Pair]:
         if len(iris) == 2 and None not in iris:
             left, right = decision.pair
             found = (tuple(_sentences(ledger, left)), tuple(_sentences(ledger, right)))
-            yield Pair(left, right, decision.rule, decision.score, found)
+            names = (shown(ledger, left), shown(ledger, right))
+            yield Pair(left, right, names, decision.rule, decision.score, found)
 
 
 def doubts(store: Store, low: float = LOW, high: float = HIGH) -> Iterator[Doubt]:
@@ -91,15 +94,9 @@ def judge(store: Store, doubt: Doubt, *, right: bool, by: str) -> Change:
     return settle(store)
 
 
-def shown(key: str) -> str:
-    """An identity's key as a person reads it: "Karin Ek (Region Norrby)"."""
-    name, at, bodies = key.partition("/")[2].partition("@")
-    return f"{name} ({bodies})" if at and "://" not in key else name + at + bodies
-
-
 def _touch(ledger: Ledger, left: str, right: str) -> None:
     ledger.touch("key", (left, right))
-    ledger.touch("pair", ["\x1f".join(sorted((left, right)))])
+    ledger.touch("pair", [SEPARATOR.join(sorted((left, right)))])
 
 
 def _sentences(ledger: Ledger, key: str) -> Iterator[str]:

@@ -139,3 +139,36 @@ def test_a_known_name_is_found_anywhere(
     text = f"{before} Umeå universitet {after}"
     found = [entity for entity in extract(text, language).entities if "Umeå universitet" in entity.names]
     assert [mention.start for entity in found for mention in entity.mentions] == [len(before) + 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        # a country behind a body
+        (
+            "She studied at the Norwegian School of Economics in Norway and at Uppsala University.",
+            "en",
+            {
+                "Organisation: Norwegian School of Economics",
+                "Organisation: Uppsala University",
+                "Place: Norway",
+            },
+        ),
+        # topics in capitals
+        (
+            "He spoke of Open Science and the FAIR Principles at Uppsala University.",
+            "en",
+            {"Organisation: Uppsala University"},
+        ),
+        # a surname that was read as nothing
+        ("Karin Ek ska bli rektor.", "sv", {"Person: Karin Ek"}),
+        # a known body that is read as a name keeps its place beside others
+        (
+            "Vinnova and KTH organised a workshop in Luleå.",
+            "en",
+            {"Organisation: Vinnova", "Organisation: KTH", "Place: Luleå"},
+        ),
+    ],
+)
+def test_what_belongs_to_a_name(names_of: NamesOf, text: str, language: str, expected: set[str]) -> None:
+    assert names_of(text, language) == expected

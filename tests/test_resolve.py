@@ -203,7 +203,7 @@ def test_a_decision_survives_forgetting_and_reading_anew(store: Store) -> None:
 def test_a_person_can_keep_apart_what_a_rule_would_join(store: Store) -> None:
     add(store, told("r1", (ORG, ("Alva Teknik AB",))))
     add(store, told("r2", (ORG, ("Alva Teknik",))))
-    pair = review.Pair("Organisation/Alva Teknik", "Organisation/Alva Teknik AB", "", 1.0, ((), ()))
+    pair = review.Pair("Organisation/Alva Teknik", "Organisation/Alva Teknik AB", ("", ""), "", 1.0, ((), ()))
     review.decide(store, pair, same=False, by="kim")
     assert len(bodies(store)) == 2
 
