@@ -56,15 +56,15 @@ class Table:
 
 # Found on the development fold, all languages together, by the F1 of each type.
 RULES: Mapping[FactType, Rule] = {
-    "RoleHolding": Rule(0.5, 0.65, needs=("person",), each=("person",)),
-    "Designation": Rule(0.5, 0.35, needs=("subject", "designation"), each=("subject",)),
-    "Agreement": Rule(0.5, 0.35, needs=("party",)),
+    "RoleHolding": Rule(0.5, 0.8, needs=("person",), each=("person",)),
+    "Designation": Rule(0.5, 0.65, needs=("subject", "designation"), each=("subject",)),
+    "Agreement": Rule(0.5, 0.5, needs=("party",)),
     "Funding": Rule(0.5, 0.5, at_least=2),
     "Event": Rule(0.5, 0.55, at_least=2, surer=True),
     "Participation": Rule(0.3, 0.65, needs=("participant", "in"), each=("participant", "in")),
     "Establishment": Rule(0.3, 0.65, needs=("established",), each=("established",)),
     "Commission": Rule(0.3, 0.65, needs=("agent",), at_least=2),
-    "Location": Rule(0.5, 0.65, needs=("subject", "place"), each=("subject", "place")),
+    "Location": Rule(0.5, 0.8, needs=("subject", "place"), each=("subject", "place")),
     "PartOf": Rule(0.5, 0.65, needs=("part", "whole"), each=("part", "whole")),
     "Targeting": Rule(0.3, 0.65, needs=("initiative", "theme"), each=("initiative", "theme")),
 }
