@@ -160,6 +160,11 @@ def releases(id: str) -> st.SearchStrategy[Extraction]:
     )
 
 
+def held(store: Store) -> set[Quad]:
+    """All that a store holds."""
+    return set(store.match())
+
+
 def everything(store: Store) -> set[Quad]:
     """All that a store holds, but for when it came in."""
     return {quad for quad in store.match() if quad.predicate != IV.ingested}

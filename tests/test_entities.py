@@ -23,7 +23,7 @@ _MORE = (
     Entity("rn", "Organisation", ("Rock Network", "RN")),
     Entity("batteries", "Initiative", ("Batteries",)),
     Entity("it", "Organisation", ("IT Centre",)),
-    Entity("its", "Organisation", ("It Centre",)),
+    Entity("its", "Place", ("It Centre",)),
     Entity("wiki", "Place", ("Stockholm", "Eken"), iri=WIKIDATA),
     Entity("odd", "Organisation", (ODD,)),
     *(Entity(f"t{n}", "Place", (f"Tallvik {n}",)) for n in range(9)),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib.compare import isomorphic
 
-from tests.graphs import CAST, WORLD, Memory, everything, fact, release, releases, remembered
+from tests.graphs import CAST, WORLD, Memory, fact, held, release, releases, remembered
 from valleygraph.extract.model import BASE, Entity, Extraction
 from valleygraph.graph import export as module
 from valleygraph.graph.export import COLUMNS, export
@@ -48,7 +48,7 @@ AWKWARD = (
     "https://norrby.example/",
     "_:b0",
     "=1+1",
-    "long " * 20_000,
+    "long " * 2_000,
 )
 IRIS = (
     "https://norrby.example/å/ö?q=1&r='x'#frag",
@@ -144,7 +144,7 @@ def as_written(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(st.sets(quads, max_size=8))
 def test_any_quads_come_back(format: str, put: set[Quad]) -> None:
     store = Memory(put)
-    assert set(parse(exported(store, format), QUADS[format])) == everything(store)  # type: ignore[arg-type]
+    assert set(parse(exported(store, format), QUADS[format])) == held(store)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", AWKWARD, ids=lambda text: ascii(text[:20]))
@@ -155,8 +155,8 @@ def test_each_text_comes_back(text: str) -> None:
         Quad(subject, p, o, g) for p in (RDFS.label, IV.party) for o in kinds for g in (WORLD, subject)
     )
     for format, read in QUADS.items():
-        assert set(parse(exported(store, format), read)) == everything(store)
-        assert read_by_rdflib(exported(store, format), format) == rdflib_quads(everything(store))
+        assert set(parse(exported(store, format), read)) == held(store)
+        assert read_by_rdflib(exported(store, format), format) == rdflib_quads(held(store))
 
 
 @pytest.mark.parametrize("iri", IRIS)
@@ -164,8 +164,8 @@ def test_each_iri_comes_back(iri: str) -> None:
     node = NamedNode(iri)
     store = Memory(Quad(node, p, node, g) for p in (node, RDF.type, IV.party) for g in (WORLD, node))
     for format, read in QUADS.items():
-        assert set(parse(exported(store, format), read)) == everything(store)
-        assert read_by_rdflib(exported(store, format), format) == rdflib_quads(everything(store))
+        assert set(parse(exported(store, format), read)) == held(store)
+        assert read_by_rdflib(exported(store, format), format) == rdflib_quads(held(store))
 
 
 @given(st.sets(quads, max_size=8))
@@ -222,8 +222,8 @@ def hostile(text: str) -> Extraction:
 def test_a_hostile_release_comes_back_in_every_form(text: str) -> None:
     store = remembered(hostile(text))
     for format, read in QUADS.items():
-        assert set(parse(exported(store, format), read)) == everything(store)
-        assert read_by_rdflib(exported(store, format), format) == rdflib_quads(everything(store))
+        assert set(parse(exported(store, format), read)) == held(store)
+        assert read_by_rdflib(exported(store, format), format) == rdflib_quads(held(store))
     told = set(nanopubs(store))
     assert told == set(parse(exported(store, "nanopub"), RdfFormat.TRIG))
     assert read_by_rdflib(exported(store, "nanopub"), "nanopub") == rdflib_quads(told)

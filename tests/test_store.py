@@ -458,8 +458,11 @@ def test_a_damaged_store_is_a_store_error_in_one_line(folder: Path) -> None:
 
 WITHOUT_RIGHTS = f"""
 import os
+import fcntl
 import valleygraph.graph.embedded
 import valleygraph.graph.store
+from valleygraph.graph.reference import open_references
+open_references().close()  # what this imports, another user may not be able to
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -550,7 +553,7 @@ def test_a_full_disk_is_a_store_error_and_leaves_whole_releases_only(tmp_path: P
     *told, last = run(ADD_MANY, tmp_path / "store", 6_000_000).splitlines()
     assert last.startswith("StoreError cannot")
     assert len(told) > CYCLE
-    assert whole_releases(tmp_path / "store") == len(told)
+    assert whole_releases(tmp_path / "store") - len(told) in (0, 1)  # one may be in, but not yet told
 
 
 # --- counting ---------------------------------------------------------------------------------------
