@@ -382,10 +382,10 @@ class Ledger:
         return {print_: bool(right) for print_, right in self._run(sql, (release,))}
 
     def support(self, fact: str) -> list[tuple[str, str, float]]:
-        """The family, release and confidence of each claim of a fact."""
+        """The family, release and confidence of each claim of a fact that nobody judged wrong."""
         sql = (
             "SELECT r.family, c.release, c.confidence FROM claim c JOIN release r ON r.id = c.release"
-            " WHERE c.fact = ?"
+            " WHERE c.fact = ? AND c.print NOT IN (SELECT print FROM verdict WHERE right = 0)"
         )
         return list(self._run(sql, (fact,)))
 
@@ -415,9 +415,9 @@ class Ledger:
         row = self._run("SELECT right FROM verdict WHERE print = ?", (print_,)).fetchone()
         return bool(row[0]) if row else None
 
-    def claimants(self, print_: str) -> list[str]:
-        """The releases that make a claim with this print."""
-        return [row[0] for row in self._run("SELECT DISTINCT release FROM claim WHERE print = ?", (print_,))]
+    def claimants(self, print_: str) -> list[tuple[str, str]]:
+        """The release and fact of each claim with this print; no fact where none counts."""
+        return list(self._run("SELECT DISTINCT release, fact FROM claim WHERE print = ?", (print_,)))
 
     # --- near duplicates ---
 

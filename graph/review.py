@@ -89,8 +89,9 @@ def judge(store: Store, doubt: Doubt, *, right: bool, by: str) -> Change:
     """Write whether a claim is what its sentence says, and make the graph say so."""
     with store.ledger.transaction():
         store.ledger.judge(doubt.print, right=right, by=by)
-        for release in store.ledger.claimants(doubt.print):
+        for release, fact in store.ledger.claimants(doubt.print):
             store.ledger.set_status(release, "pending")
+            store.ledger.touch("fact", filter(None, [fact]))
     return settle(store)
 
 

@@ -265,6 +265,16 @@ def test_what_a_person_says_of_a_claim_decides_and_stays(store: Store, right: bo
     assert bool(store.query(HELD)) == right
 
 
+def test_what_is_judged_wrong_supports_nothing(store: Store) -> None:
+    add(store, weak("r1", "One says it so."))
+    add(store, weak("r2", "Another says it in other words."))
+    assert store.query(HELD)
+    doubt = next(d for d in review.doubts(store) if d.reason.release == "r1")
+    review.judge(store, doubt, right=False, by="kim")
+    assert not store.query(HELD)
+    assert not rows(store.query("SELECT ?b { ?c iv:belief ?b }"))
+
+
 # --- when it came in --------------------------------------------------------------------------------
 
 
