@@ -21,7 +21,7 @@ _GENERIC = re.compile(
 )
 _LINK = re.compile(
     r"(?i:of|for|the|at|and|&|on|in|de|du|des|del|della|dello|di|per|en|para|pour|la|el|le|l|d|y|e|et"
-    r"|för|vid|och|i|für|der|die|das|und|im|van|voor|v|pro|na)"
+    r"|för|vid|och|i|av|om|på|till|med|mellan|für|der|die|das|und|im|van|voor|v|pro|na)"
 )
 _ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{2,16}(?: (?:19|20)\d\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -49,12 +49,19 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
     if len(acronym) > 2 and is_acronym(acronym) and abbreviates(acronym, full):
         return True
     if kind in SHORTENED and re.search(r"[A-ZÀ-Þ]", short):
-        if f" {full}".casefold().endswith(f" {short}".casefold()) or _leaves_out(short, full):
+        if _is_end(short, full, kind) or _leaves_out(short, full):
             return True
         if re.fullmatch(r"(?:19|20)\d\d", folded(full).removeprefix(folded(short))):
             return True  # but for the year
         return full.startswith(short) and _KIND.fullmatch(full[len(short) :]) is not None
     return full.startswith(short) and _LEGAL.fullmatch(full[len(short) :]) is not None
+
+
+def _is_end(short: str, full: str, kind: EntityType) -> bool:
+    """Whether a name is the end of another one: of "Tryggve project", not of "a law on the Tryggve project"."""
+    one, other = (short.casefold(), full.casefold()) if kind == "Event" else (short, full)
+    head = other.removesuffix(f" {one}").split()
+    return other.endswith(f" {one}") and not (head and _LINK.fullmatch(head[-1]))
 
 
 def _leaves_out(short: str, full: str) -> bool:

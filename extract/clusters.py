@@ -46,7 +46,8 @@ class Cluster:
         """Make another cluster part of this one."""
         self.mentions += other.mentions
         self.names |= other.names
-        self.iri = self.iri or other.iri
+        if self.iri is None and other.iri is not None:
+            self.iri, self.type = other.iri, other.type  # what is known has the type that is known
 
 
 def clustered(doc: Doc) -> list[Cluster]:

@@ -465,7 +465,7 @@ class Ledger:
 
 
 def now() -> str:
-    """The time, in UTC, to the second; that of SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
+    """The time, in UTC, to the second; that of SOURCE_DATE_EPOCH where it is set."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     time = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)
     return time.strftime("%Y-%m-%dT%H:%M:%SZ")

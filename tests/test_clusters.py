@@ -137,3 +137,10 @@ def test_the_full_name_gives_the_type() -> None:
 def test_a_project_is_also_called_without_the_word_for_it() -> None:
     [cluster] = clustered(_read("The ALVA-Q project grew.", [("ALVA-Q project", INI)], "en"))
     assert list(cluster.names) == ["ALVA-Q project", "ALVA-Q"]
+
+
+def test_what_is_known_has_the_type_that_is_known() -> None:
+    doc = _read("The Nordby Ocean Lab (NOL) grew.", [("Nordby Ocean Lab", ORG), ("NOL", INI)], "en")
+    doc.ents[1]._.iri = "https://e.x/NOL"
+    [cluster] = clustered(doc)
+    assert (cluster.type, cluster.iri) == (INI, "https://e.x/NOL")
