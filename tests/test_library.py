@@ -926,9 +926,9 @@ def test_the_review_asks_about_what_awaits_it(store: Store) -> None:
 def test_what_a_person_decided_goes_before_the_rules(store: Store) -> None:
     unsure = "SELECT ?word { ?item iv:outcome <%s> ; iv:comparedName ?word }"
     doubted = rows(store.query(unsure % named("concept/decision", "unsure").value))
-    assert {("Karin Ek",), ("Regional Innovation Valley",)} <= set(doubted)
+    assert ("Karin Ek",) in doubted
     merged = rows(store.query(unsure % named("concept/decision", "same").value))
-    assert ("John Smith",) in merged
+    assert {("John Smith",), ("Regional Innovation Valley",)} <= set(merged)
     for name in ("awaiting-review", "merged-names"):
         assert "Valley" not in str(asked(store, name, {}))
         assert "Smith" not in str(asked(store, name, {}))
