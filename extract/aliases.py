@@ -58,7 +58,7 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
 
 
 def _is_end(short: str, full: str, kind: EntityType) -> bool:
-    """Whether a name is the end of another one: of "Tryggve project", not of "a law on the Tryggve project"."""
+    """Whether a name is the end of another, as of "Tryggve project", not of "a law on it"."""
     one, other = (short.casefold(), full.casefold()) if kind == "Event" else (short, full)
     head = other.removesuffix(f" {one}").split()
     return other.endswith(f" {one}") and not (head and _LINK.fullmatch(head[-1]))
