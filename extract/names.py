@@ -95,7 +95,9 @@ def _as_read(known: Span, read: Counter[str], *, attributive: bool) -> Iterator[
     elif (
         read and known.label_ in _EITHER and known.label_ not in read and read.most_common(1)[0][0] in _EITHER
     ):
-        yield Span(known.doc, known.start, known.end, label=read.most_common(1)[0][0])
+        span = Span(known.doc, known.start, known.end, label=read.most_common(1)[0][0])
+        span._.iri = span._.name = None  # spaCy keeps them by place, whatever the label
+        yield span
     else:
         yield known
 

@@ -13,7 +13,10 @@ from valleygraph.extract import contract
 from valleygraph.extract.errors import InputError, LanguageError
 from valleygraph.extract.model import Extraction, Release
 from valleygraph.extract.pipeline import BATCH, extract_release, extract_releases, load
+from valleygraph.extract.sources import read
 from valleygraph.extract.words import languages, lexicon
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 LANGUAGES = ("sv", "en")
 PIECES = (
@@ -273,3 +276,14 @@ def test_nothing_is_read_from_the_furniture_of_a_real_release(seed: Release) -> 
     evidence = [span for fact in extraction.facts for span in fact.evidence]
     assert max(span.end for span in (*mentions, *evidence)) <= furniture
     assert_sound(extraction)
+
+
+def test_what_is_known_has_the_type_of_its_identity() -> None:
+    found = extract_releases(read([str(EXAMPLES)], on_error=fail), on_error=fail)
+    known = [entity for extraction in found for entity in extraction.entities if entity.iri]
+    assert len(known) > 50
+    assert [e.names for e in known if f"/id/{e.type.lower()}/" not in (e.iri or "")] == []
+
+
+def fail(source: str, error: InputError) -> None:
+    raise AssertionError(f"{source}: {error}")
