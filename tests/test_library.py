@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 from rdflib.plugins.sparql import prepareQuery
 
-from tests.graphs import WORLD, Memory, everything, rows
+from tests.graphs import WORLD, Memory, everything, fact, release, rows
 from tests.story import CAST, JUDGED, PROUD, claim, tell
 from valleygraph.graph import review
 from valleygraph.graph.iris import named, release_iri
 from valleygraph.graph.queries import NamedQuery, ask, fill, library
 from valleygraph.graph.resolve import shown
-from valleygraph.graph.store import Store, open_store
+from valleygraph.graph.store import Store, add, open_store
 from valleygraph.graph.vocab import IV, PREFIXES
 
 Row = tuple[str | None, ...]
@@ -964,6 +966,28 @@ def test_two_dates_make_one_row(store: Store) -> None:
 
 def test_a_sum_counts_a_grant_once(store: Store) -> None:
     assert [(row[3], row[4]) for row in asked(store, "funding-by-theme", {})] == [("5000000", "2")]
+
+
+def test_themes_and_amounts_do_not_multiply(tmp_path: Path) -> None:
+    """Nor does a grant of nobody's go to everybody who has a name."""
+    themes: dict[str, Any] = {"initiative": "horizon", "theme": ("vindkraft", "vätgas")}
+    told = release(
+        "sv-5",
+        fact("Funding", funder="agency", recipient="uni", amount="7 SEK", **themes, sentence="Sju kronor."),
+        fact("Funding", funder="agency", recipient="town", amount="9 SEK", **themes, sentence="Nio kronor."),
+        fact("Funding", recipient="uni", theme="solkraft", amount="5 SEK", sentence="Fem kronor."),
+        cast=CAST,
+        language="sv",
+        published="2025-03",
+    )
+    with open_store(tmp_path / "store", write=True) as store:
+        tell(store)
+        add(store, told)
+        assert asked(store, "funding-by-theme", {}) == [
+            ("Horizon Europe", "batterier", "SEK", "5000000", "2"),
+            ("Horizon Europe", "vindkraft", "SEK", "16", "2"),
+            ("Horizon Europe", "vätgas", "SEK", "16", "2"),
+        ]
 
 
 @pytest.mark.parametrize(
