@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +33,7 @@ class EmbeddedStore:
             _mark(folder, write=write)
             data = str(folder / "quads")
             self._oxigraph = pyoxigraph.Store(data) if write else pyoxigraph.Store.read_only(data)
+            self._writes = write
             self.ledger = Ledger(folder / "ledger.sqlite", write=write)
             self.reference = open_references()
         except (OSError, RuntimeError, ValueError) as error:
@@ -74,7 +76,13 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """See `Store.close`."""
-        vars(self).pop("_oxigraph", None)  # which lets go of its files when it is gone
+        quads = vars(self).pop("_oxigraph", None)  # which lets go of its files when it is gone
+        if quads is not None and self._writes:
+            with suppress(
+                OSError, RuntimeError
+            ):  # what is in the log is safe; without it the next opening is quick
+                quads.flush()
+        del quads
         self.ledger.close()
         self.reference.close()
         self._lock.release()
