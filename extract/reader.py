@@ -152,8 +152,21 @@ def _write(doc: Doc, parts: list[tuple[Window, Outputs]], net: Network) -> None:
             scores.kinds[number] = np.maximum(scores.kinds[number], both[len(PRESENT) :])
             if not scores.sentences[number].any():  # else the sentence began in the window before
                 scores.sentences[number] = sentences[row]
+    scores.texts = _as_elsewhere(doc, scores.texts)
     doc.ents = sorted((s for s in map(stripped, names) if s is not None), key=lambda s: s.start)
     doc.user_data["scores"] = scores
+
+
+def _as_elsewhere(doc: Doc, texts: list[Span]) -> list[Span]:
+    """Strings as long as they are elsewhere in the document: "life" is "life science" if that follows."""
+    longer = {(span.label_, span.text.casefold()): len(span) for span in texts if len(span) > 1}
+    found = []
+    for span in texts:
+        lengths = (n for n in set(longer.values()) if n > len(span) and span.start + n <= len(doc))
+        here = (doc[span.start : span.start + n] for n in sorted(lengths, reverse=True))
+        full = next((s for s in here if (span.label_, s.text.casefold()) in longer), span)
+        found.append(Span(doc, full.start, full.end, label=span.label_))
+    return found
 
 
 def _sigmoid(x: Array) -> Array:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from valleygraph.extract import draft
 from valleygraph.extract.labels import NAME_LABELS
-from valleygraph.extract.reader import NEVER, SIZE, Reader, decode, network
+from valleygraph.extract.reader import NEVER, SIZE, Reader, _as_elsewhere, decode, network
 from valleygraph.extract.sentences import sentencer
 from valleygraph.extract.tagger import windows
 from valleygraph.extract.tokens import blank
@@ -86,3 +86,10 @@ def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).symlink_to(FOLDER / name)
     with pytest.raises(ValueError, match="labels"):
         network(tmp_path)
+
+
+def test_a_string_is_as_long_as_it_is_elsewhere() -> None:
+    doc = blank("en")("Named in life science. A life science fair. Life goes on.")
+    texts = [Span(doc, 2, 3, label="Theme"), Span(doc, 6, 8, label="Theme"), Span(doc, 10, 11, label="Theme")]
+    assert [span.text for span in _as_elsewhere(doc, texts)] == ["life science", "life science", "Life"]
+    assert [span.text for span in _as_elsewhere(doc, texts[:1])] == ["life"]
