@@ -51,7 +51,7 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
     if kind in SHORTENED and re.search(r"[A-ZÀ-Þ]", short):
         if _is_end(short, full, kind) or _leaves_out(short, full):
             return True
-        if re.fullmatch(r"(?:19|20)\d\d", folded(full).removeprefix(folded(short))):
+        if _YEAR.fullmatch(folded(full).removeprefix(folded(short))):
             return True  # but for the year
         return full.startswith(short) and _KIND.fullmatch(full[len(short) :]) is not None
     return full.startswith(short) and _LEGAL.fullmatch(full[len(short) :]) is not None
@@ -103,7 +103,7 @@ def is_acronym(name: str) -> bool:
 def initials(name: str) -> Iterator[str]:
     """What its first letters spell: of all words and of those with capitals; a year may follow."""
     words = re.findall(r"[^\W\d_]+|\d+", name)
-    year = f" {words[-1]}" if len(words) > 2 and re.fullmatch(r"(?:19|20)\d\d", words[-1]) else ""
+    year = f" {words[-1]}" if len(words) > 2 and _YEAR.fullmatch(words[-1]) else ""
     letters = [word for word in words if not word.isdecimal()]
     for chosen in (letters, [word for word in letters if word[0].isupper()]):
         if len(chosen) > 1:

@@ -145,7 +145,7 @@ def decide(block: Sequence[Identity]) -> list[Decision]:
 def _people(block: Sequence[Identity]) -> Iterator[Decision]:
     """Two people of one name in two bodies stay two until a body or a post that they share says otherwise."""
     placed = [one for one in block if one.bodies]
-    groups = _Groups(one.key for one in placed)
+    groups = Groups(one.key for one in placed)
     unsure = []
     for one, other in combinations(placed, 2):
         rule = _same_person(one, other)
@@ -265,19 +265,21 @@ def _words(name: str) -> str:
 # --- groups ---------------------------------------------------------------------------------------
 
 
-class _Groups:
+class Groups:
     """Disjoint sets of keys; the home of each is its least member."""
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         self._home = {key: key for key in keys}
 
     def home(self, key: str) -> str:
+        """The least member of the group of a key, which may be new."""
         self._home.setdefault(key, key)
         while self._home[key] != key:
             key = self._home[key]
         return key
 
     def join(self, one: str, other: str) -> None:
+        """Make one group of the groups of two keys."""
         first, second = sorted((self.home(one), self.home(other)))
         self._home[second] = first
 
@@ -295,7 +297,7 @@ def grouped(keys: Iterable[str], decisions: Iterable[Decision]) -> list[list[str
     What people decided counts first, then the surest rules; a join that would bring two together that are
     decided to be different is left out.
     """
-    groups = _Groups(keys)
+    groups = Groups(keys)
     given = sorted(decisions, key=lambda d: (d.by == "rule", -d.score, d.pair))
     apart: dict[str, set[str]] = defaultdict(set)
     for decision in given:

@@ -298,10 +298,6 @@ class Ledger:
                 found.setdefault(release, {})[key] = iri
         return found
 
-    def keys(self) -> list[str]:
-        """The keys of all identities."""
-        return [row[0] for row in self._run("SELECT DISTINCT key FROM entity ORDER BY key")]
-
     # --- decisions ---
 
     def replace_decisions(self, block: str, decisions: Iterable[Decision]) -> set[tuple[str, str]]:
@@ -409,11 +405,6 @@ class Ledger:
     def judge(self, print_: str, *, right: bool, by: str) -> None:
         """Write what a person says of a claim."""
         self._run("INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?)", (print_, right, by, now()))
-
-    def verdict(self, print_: str) -> bool | None:
-        """What a person said of a claim: right, wrong, or nothing."""
-        row = self._run("SELECT right FROM verdict WHERE print = ?", (print_,)).fetchone()
-        return bool(row[0]) if row else None
 
     def claimants(self, print_: str) -> list[tuple[str, str]]:
         """The release and fact of each claim with this print; no fact where none counts."""

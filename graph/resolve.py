@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from ..extract.model import Extraction, folded
 from .claims import claims
 from .duplicates import ALIKE, bands, fingerprint, likeness, packed, unpacked
-from .identity import Decision, Identity, blocks, canonical, decide, grouped, identities, with_match
+from .identity import Decision, Groups, Identity, blocks, canonical, decide, grouped, identities, with_match
 from .iris import hashed, named
 from .ledger import Kept, Ledger
 from .linking import Match, linked
@@ -192,8 +192,6 @@ def _find_family(ledger: Ledger, extraction: Extraction) -> None:
         near = {r for r, other in found.items() if r != id and likeness(print_, unpacked(other)) >= ALIKE}
         members |= {m for r in near if (kept := ledger.release(r)) for m in ledger.relatives(kept.family)}
         ledger.set_print(id, packed(print_), bands(print_))
-    else:
-        near = set()
     _name_families(ledger, members | {id})
 
 
@@ -209,23 +207,17 @@ def part(ledger: Ledger, release: str) -> None:
 def _name_families(ledger: Ledger, members: set[str]) -> None:
     """Families anew among some releases that were of one, or may be."""
     prints = {m: unpacked(p) for m in sorted(members) if (p := ledger.print_of(m))}
-    home = {member: member for member in members}
-
-    def root(member: str) -> str:
-        while home[member] != member:
-            member = home[member]
-        return member
-
+    groups = Groups(members)
     ordered = sorted(prints)
     for index, one in enumerate(ordered):
         for other in ordered[:index]:
             if likeness(prints[one], prints[other]) >= ALIKE:
-                home[root(one)] = root(other)
+                groups.join(one, other)
     families: dict[str, list[Kept]] = defaultdict(list)
     for member in sorted(members):
         kept = ledger.release(member)
         if kept is not None:
-            families[root(member)].append(kept)
+            families[groups.home(member)].append(kept)
     for family in families.values():
         first = min(family, key=lambda kept: (kept.published or "9999", kept.id)).id
         for kept in family:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
+from ..clusters import INFLECTED
 from ..draft import spans
 from ..labels import (
     ANCHORS,
@@ -37,7 +38,6 @@ from ..model import ENTITY_TYPES
 from ..nodes import Nodes
 from ..tagger import Tokenizer, Window, windows
 
-INFLECTED = ("cs", "pl", "fi")  # languages in which the end of any word of a name may change
 _ENDINGS = ("", "s", ":s", "'s", "’s", "en", "et", "n", "t", "ens", "ets", "ns", "na", "nas")
 _ENDING = "|".join(sorted(map(re.escape, _ENDINGS), key=len, reverse=True))
 _WORD = re.compile(r"\w+|[^\w\s]")
