@@ -52,7 +52,7 @@ WRITTEN := extract/training/releases
 train: setup
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet -r extract/training/requirements.txt
-	.venv-train/bin/python -m pip install --quiet --no-deps -e .
+	.venv-train/bin/python -m pip install --quiet -e .
 	$(TRAIN).train $(GOLD) .venv-train/one.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --epochs 3 --facts 0.15
 	$(TRAIN).train $(GOLD) .venv-train/two.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --sentences $(SENTENCES) \
 		--start .venv-train/one.pt --epochs 6
