@@ -277,7 +277,7 @@ def diff(since: str, atom: Path | None, store: str) -> None:
         again = f" (nearly the same as {item.duplicate_of})" if item.duplicate_of else ""
         _out(f"{item.published or 'no date'}  {item.title}{again}  [{item.id}, in since {item.ingested}]")
         for reason in item.reasons:
-            _out(f"  {changes.told(reason)}")
+            _out(f"  {reason.told}")
     _note(f"{len(found):,} releases since {since}")
 
 
@@ -593,9 +593,7 @@ def _answer(question: str) -> bool | None:
 
 
 def _print_reason(reason: Reason) -> None:
-    parts = "; ".join(f"{name}: {value}" for name, value in reason.parts)
-    said_by = f", said by {reason.said_by}" if reason.said_by else ""
-    _out(f"\n{reason.fact} ({reason.modality}{said_by})  {parts}")
+    _out(f"\n{reason.told}")
     for sentence in reason.sentences:
         _out(f"  “{' '.join(sentence.text.split())}”  [{sentence.start}–{sentence.end}]")
     source = " · ".join(filter(None, (reason.release, reason.published, reason.source)))

@@ -17,9 +17,10 @@ from pyoxigraph import (
 )
 
 from ..extract.errors import UsageError
+from ..extract.model import BASE
 from .iris import is_minted, name_of
 from .store import Answer
-from .vocab import PREFIXES
+from .vocab import PREFIXES, WRITTEN
 
 TABULAR = {
     "csv": QueryResultsFormat.CSV,
@@ -45,7 +46,14 @@ def write(answer: Answer, format: str, out: BinaryIO) -> None:
         return
     if format not in TRIPLES:
         raise UsageError(f"a CONSTRUCT or DESCRIBE query has no {format}; take {', '.join(TRIPLES)}")
-    serialize(answer, out, TRIPLES[format], prefixes=PREFIXES)
+    turtle = format == "ttl"
+    serialize(
+        answer,
+        out,
+        TRIPLES[format],
+        prefixes=WRITTEN if turtle else PREFIXES,
+        base_iri=BASE if turtle else None,
+    )
 
 
 def rows(answer: QuerySolutions | QueryBoolean) -> Rows:

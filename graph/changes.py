@@ -78,13 +78,6 @@ def _claims(store: Store, release: NamedNode) -> Iterator[Reason]:
     yield from sorted(reasons, key=lambda r: (r.sentences[0].start if r.sentences else 0, r.claim))
 
 
-def told(reason: Reason) -> str:
-    """A claim in one line: "Agreement (planned): party: A; party: B"."""
-    said = f", said by {reason.said_by}" if reason.said_by else ""
-    parts = "; ".join(f"{name}: {value}" for name, value in reason.parts)
-    return f"{reason.fact} ({reason.modality}{said}): {parts}"
-
-
 def atom(items: Iterable[News], *, title: str = "valleygraph") -> bytes:
     """An Atom feed of news (RFC 4287), the newest first."""
     ET.register_namespace("", ATOM)
@@ -103,7 +96,7 @@ def atom(items: Iterable[News], *, title: str = "valleygraph") -> bytes:
         if item.url:
             ET.SubElement(entry, f"{{{ATOM}}}link", href=_clean(item.url))
         lines = [
-            f"{told(each)}\n“{' '.join(s.text.split())}”" for each in item.reasons for s in each.sentences[:1]
+            f"{each.told}\n“{' '.join(s.text.split())}”" for each in item.reasons for s in each.sentences[:1]
         ]
         _add(entry, "content", "\n\n".join(lines), type="text")
     written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..extract.errors import QueryError, StoreError, UsageError
 from .ledger import Ledger
 from .rdf import WORLD
-from .reference import open_references
+from .reference import Reference, open_references
 from .store import Answer, Graph
 from .vocab import PREFIXES
 
@@ -35,13 +36,17 @@ class EmbeddedStore:
             self._oxigraph = pyoxigraph.Store(data) if write else pyoxigraph.Store.read_only(data)
             self._writes = write
             self.ledger = Ledger(folder / "ledger.sqlite", write=write)
-            self.reference = open_references()
         except (OSError, RuntimeError, ValueError) as error:
             self._lock.release()
             raise StoreError(f"{folder}: cannot open the store: {_line(error)}") from None
         except (UsageError, StoreError):
             self._lock.release()
             raise
+
+    @cached_property
+    def reference(self) -> Reference:
+        """See `Store.reference`. Only who writes needs it, and reading the tables takes a while."""
+        return open_references()
 
     def query(self, sparql: str) -> Answer:
         """See `Store.query`."""
@@ -84,7 +89,8 @@ class EmbeddedStore:
                 quads.flush()
         del quads
         self.ledger.close()
-        self.reference.close()
+        if "reference" in vars(self):
+            self.reference.close()
         self._lock.release()
 
     def __enter__(self) -> Self:

@@ -25,7 +25,7 @@ from .iris import name_of
 from .nanopub import nanopubs
 from .rdf import WORLD
 from .store import Store
-from .vocab import EURIO, IV, NP, PREFIXES, RDF
+from .vocab import EURIO, IV, NP, RDF, WRITTEN
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -46,8 +46,6 @@ COLUMNS = (
     "sentence",
     "claim",
 )
-# Things and concepts stand relative to the base: rdflib 7.6 cannot read a prefixed name that ends in a dot.
-_PREFIXES = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in ("id", "concept")}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _LABELS = "SELECT ?thing ?label { GRAPH ?graph { ?thing rdfs:label ?label } }"
@@ -64,12 +62,12 @@ def export(store: Store, format: str, out: BinaryIO) -> None:
 def _turtle(store: Store, out: BinaryIO) -> None:
     """The world and its descriptions."""
     world = (quad.triple for quad in _sorted(store.match(graph=WORLD)))
-    serialize(world, out, format=RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=BASE)
+    serialize(world, out, format=RdfFormat.TURTLE, prefixes=WRITTEN, base_iri=BASE)
 
 
 def _dataset(store: Store, out: BinaryIO, *, format: RdfFormat) -> None:
     """All graphs."""
-    serialize(_sorted(store.match()), out, format=format, prefixes=_PREFIXES, base_iri=BASE)
+    serialize(_sorted(store.match()), out, format=format, prefixes=WRITTEN, base_iri=BASE)
 
 
 def _jsonld(store: Store, out: BinaryIO) -> None:
@@ -82,7 +80,7 @@ def _rdf12(store: Store, out: BinaryIO) -> None:
     claims = {quad.subject for quad in store.match(None, RDF.type, IV.Claim, WORLD)}
     reified = (_reifier(quad) for quad in store.match() if quad.graph_name in claims)
     quads = _sorted(chain(store.match(graph=WORLD), reified))
-    serialize(quads, out, format=RdfFormat.TRIG, prefixes=_PREFIXES, base_iri=BASE)
+    serialize(quads, out, format=RdfFormat.TRIG, prefixes=WRITTEN, base_iri=BASE)
 
 
 def _reifier(quad: Quad) -> Quad:
@@ -92,7 +90,7 @@ def _reifier(quad: Quad) -> Quad:
 
 def _nanopub(store: Store, out: BinaryIO) -> None:
     """A nanopublication a claim."""
-    serialize(nanopubs(store), out, format=RdfFormat.TRIG, prefixes=_PREFIXES | {"np": NP.iri}, base_iri=BASE)
+    serialize(nanopubs(store), out, format=RdfFormat.TRIG, prefixes=WRITTEN | {"np": NP.iri}, base_iri=BASE)
 
 
 def _sorted(quads: Iterable[Quad]) -> Iterable[Quad]:

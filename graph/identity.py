@@ -46,8 +46,8 @@ _SMALL = frozenset(
 class Identity:
     """One thing as one or more releases know it.
 
-    `names` are all forms that they use for it, `roles` and `bodies` what they say of a person, `iri` and
-    `links` what extraction knew it by, `same_as` the public identifier that the reference data gave.
+    `names` are all forms that they use for it, `roles` and `bodies` what they say of a person, `iri` what
+    extraction knew it by, `same_as` its public identifier, by the extraction or the reference data.
     """
 
     key: str
@@ -58,7 +58,6 @@ class Identity:
     roles: frozenset[str] = frozenset()
     iri: str | None = None
     same_as: str | None = None
-    releases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _identity(entity: Entity, bodies: frozenset[str], roles: frozenset[str]) -> 
     place = f"@{'+'.join(sorted(map(folded, bodies)))}" if entity.type == "Person" and bodies else ""
     key = f"{entity.type}/{entity.iri}" if entity.iri else f"{entity.type}/{name}{place}"
     known = next((link.identifier for link in entity.links if "://" in link.identifier), None)
-    return Identity(key, entity.type, name, frozenset(entity.names), bodies, roles, entity.iri, known, 1)
+    return Identity(key, entity.type, name, frozenset(entity.names), bodies, roles, entity.iri, known)
 
 
 def blocks(identity: Identity) -> Iterator[str]:

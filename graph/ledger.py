@@ -23,8 +23,9 @@ import msgspec
 from ..extract.errors import StoreError
 from ..extract.model import Extraction
 from .identity import Decision, Identity
+from .standing import Identifier
 
-VERSION = 1
+VERSION = 2
 Status = Literal["pending", "kept", "leaving"]
 Touchable = Literal["block", "key", "fact", "pair"]
 
@@ -34,7 +35,6 @@ CREATE TABLE release (
   status TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   published TEXT,
-  publisher TEXT,
   version TEXT NOT NULL,
   ingested TEXT NOT NULL,
   family TEXT NOT NULL,
@@ -48,6 +48,7 @@ CREATE TABLE entity (
   key TEXT NOT NULL,
   iri TEXT NOT NULL,
   identity BLOB NOT NULL,
+  identifier BLOB,
   PRIMARY KEY (release, id)) WITHOUT ROWID;
 CREATE INDEX entity_key ON entity(key);
 CREATE INDEX entity_iri ON entity(iri);
@@ -179,10 +180,9 @@ class Ledger:
         ingested = before.ingested if before is not None and same else now()
         blob = zlib.compress(msgspec.msgpack.encode(extraction), 6)
         self._run(
-            "INSERT OR REPLACE INTO release VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO release VALUES (?, 'pending', ?, ?, ?, ?, ?, ?)",
             (
-                document.id, document.sha256, document.published, document.publisher, version, ingested,
-                family, blob,
+                document.id, document.sha256, document.published, version, ingested, family, blob,
             ),
         )  # fmt: skip
 
@@ -231,12 +231,21 @@ class Ledger:
 
     # --- identities ---
 
-    def set_entities(self, release: str, found: Mapping[str, tuple[Identity, str]]) -> None:
-        """The identity and IRI of each entity of a release, in the place of what was there."""
+    def set_entities(
+        self,
+        release: str,
+        found: Mapping[str, tuple[Identity, str]],
+        identifiers: Mapping[str, Identifier],
+    ) -> None:
+        """The identity, IRI and public identifier of each entity of a release, instead of what was there."""
         self._identities.clear()
         self._run("DELETE FROM entity WHERE release = ?", (release,))
-        rows = ((release, id, i.key, iri, msgspec.msgpack.encode(i)) for id, (i, iri) in found.items())
-        self._many("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", rows)
+        encode = msgspec.msgpack.encode
+        rows = (
+            (release, id, i.key, iri, encode(i), encode(identifiers[id]) if id in identifiers else None)
+            for id, (i, iri) in found.items()
+        )
+        self._many("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def set_blocks(self, release: str, found: Iterable[tuple[str, str]]) -> set[str]:
         """The blocks and keys of a release's identities. Returns the blocks that this changes."""
@@ -253,6 +262,11 @@ class Ledger:
         """The identity and IRI of each entity of a release."""
         rows = self._run("SELECT id, identity, iri FROM entity WHERE release = ?", (release,))
         return {id: (msgspec.msgpack.decode(blob, type=Identity), iri) for id, blob, iri in rows}
+
+    def identifiers(self, release: str) -> dict[str, Identifier]:
+        """The public identifier of each entity of a release that the reference data give one."""
+        sql = "SELECT id, identifier FROM entity WHERE release = ? AND identifier IS NOT NULL"
+        return {id: msgspec.msgpack.decode(blob, type=Identifier) for id, blob in self._run(sql, (release,))}
 
     def iri_of(self, key: str) -> str | None:
         """The IRI that an identity has."""
@@ -377,10 +391,10 @@ class Ledger:
         sql = "SELECT v.print, v.right FROM verdict v JOIN claim c ON c.print = v.print WHERE c.release = ?"
         return {print_: bool(right) for print_, right in self._run(sql, (release,))}
 
-    def support(self, fact: str) -> list[tuple[str, str, float]]:
-        """The family, release and confidence of each claim of a fact that nobody judged wrong."""
+    def support(self, fact: str) -> list[tuple[str, float]]:
+        """The family and confidence of each claim of a fact that nobody judged wrong."""
         sql = (
-            "SELECT r.family, c.release, c.confidence FROM claim c JOIN release r ON r.id = c.release"
+            "SELECT r.family, c.confidence FROM claim c JOIN release r ON r.id = c.release"
             " WHERE c.fact = ? AND c.print NOT IN (SELECT print FROM verdict WHERE right = 0)"
         )
         return list(self._run(sql, (fact,)))
@@ -508,5 +522,4 @@ def _together(found: Iterable[Identity]) -> Identity:
         frozenset().union(*(one.roles for one in each)),
         first.iri,
         min((one.same_as for one in each if one.same_as), default=None),
-        len(each),
     )

@@ -48,7 +48,8 @@ def _identify(ledger: Ledger, extraction: Extraction, reference: Reference) -> N
     own = {entity.id: own_iri(entity).value for entity in extraction.entities}
     matches = linked(extraction, reference)
     known = {e: with_match(i, matches[e].thing.iri if e in matches else None) for e, i in found.items()}
-    ledger.set_entities(id, {e: (i, ledger.iri_of(i.key) or own[e]) for e, i in known.items()})
+    identifiers = {e: _identifier(match) for e, match in matches.items()}
+    ledger.set_entities(id, {e: (i, ledger.iri_of(i.key) or own[e]) for e, i in known.items()}, identifiers)
     ledger.touch(
         "block", ledger.set_blocks(id, {(block, i.key) for i in known.values() for block in blocks(i)})
     )
@@ -171,7 +172,7 @@ def _belief(ledger: Ledger, fact: str) -> float | None:
     Each family of near duplicates counts once, by its surest claim; the doubts of several are multiplied.
     """
     surest: dict[str, float] = {}
-    for family, _, confidence in ledger.support(fact):
+    for family, confidence in ledger.support(fact):
         surest[family] = max(surest.get(family, 0.0), confidence)
     if len(surest) < 2:
         return None
@@ -240,14 +241,12 @@ def leave(ledger: Ledger, release: str) -> None:
 # --- what the graph is told -----------------------------------------------------------------------
 
 
-def standing(ledger: Ledger, extraction: Extraction, reference: Reference) -> Standing:
+def standing(ledger: Ledger, id: str) -> Standing:
     """What the ledger knows of a release."""
-    id = extraction.document.id
     kept = ledger.release(id)
-    matches = linked(extraction, reference)
     return Standing(
         iris={e: NamedNode(iri) for e, (_, iri) in ledger.entities(id).items()},
-        identifiers={e: _identifier(match) for e, match in matches.items()},
+        identifiers=ledger.identifiers(id),
         beliefs=ledger.beliefs(id),
         verdicts=ledger.verdicts(id),
         ingested=kept.ingested if kept is not None else None,

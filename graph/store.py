@@ -157,7 +157,7 @@ def mend(store: Store) -> Change:
 def _write(store: Store, id: str) -> Change:
     """Make the quads of a release what the ledger says."""
     extraction, kept = store.ledger.extraction(id), store.ledger.release(id)
-    known = resolve.standing(store.ledger, extraction, store.reference)
+    known = resolve.standing(store.ledger, id)
     new = quads(extraction, version=kept.version if kept is not None else "", standing=known)
     change = _replace(store, release_iri(id), new)
     store.ledger.set_status(id, "kept")

@@ -98,6 +98,9 @@ PREFIXES: dict[str, str] = {prefix: space.iri for prefix, space in NAMESPACES.it
     "concept": BASE + "concept/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
 }
+# The prefixes to write Turtle with. Things and concepts stand relative to the base: rdflib 7.6 cannot read
+# a prefixed name that ends in a dot.
+WRITTEN = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in ("id", "concept")}
 
 # What only exports say: no store holds it, so the ontology does not describe it.
 NP = Namespace(

@@ -46,6 +46,13 @@ class Reason:
     method: str | None
     said_by: str | None
 
+    @property
+    def told(self) -> str:
+        """The claim in one line: "Agreement (planned): party: A; party: B"."""
+        said = f", said by {self.said_by}" if self.said_by else ""
+        parts = "; ".join(f"{name}: {value}" for name, value in self.parts)
+        return f"{self.fact} ({self.modality}{said}): {parts}"
+
 
 def why(store: Store, entity: NamedNode) -> list[Reason]:
     """The claims about an entity, the oldest first."""

@@ -14,6 +14,7 @@ from tests.graphs import fact, release
 from valleygraph.extract.errors import UsageError
 from valleygraph.extract.model import Entity
 from valleygraph.graph.answers import FORMATS, TABULAR, TRIPLES, rows, write
+from valleygraph.graph.iris import named
 from valleygraph.graph.store import Store, add, open_store
 
 ODD = 'Åre "AB", \t<b>&\nCo'
@@ -123,6 +124,12 @@ def test_triples(store: Store, format: str) -> None:
 
 def test_turtle_is_short(store: Store) -> None:
     assert "iv:partyTo" in written(store, GRAPH, "ttl")
+
+
+def test_turtle_of_a_name_that_ends_in_a_dot_can_be_read_by_others(store: Store) -> None:
+    name = named("id/organisation", "Nordmalm Inc.")
+    text = written(store, f"CONSTRUCT {{ {name} a iv:Organisation }} {{}}", "ttl")
+    assert set(rdflib.Graph().parse(data=text).subjects()) == {rdflib.URIRef(name.value)}
 
 
 def test_a_description_is_triples(store: Store) -> None:

@@ -34,7 +34,7 @@ def test_what_came_in_since_a_day(store: Store) -> None:
     assert [item.id for item in changes.news(store, "2019")] == ["r1", "r2"]
     assert changes.news(store, "2999-01-01") == []
     [item] = changes.news(store, "2021-01-01")
-    [line] = map(changes.told, item.reasons)
+    [line] = [reason.told for reason in item.reasons]
     assert line.startswith("PartOf (done): ")
     assert "partOf: Region Norrby" in line
 

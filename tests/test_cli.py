@@ -226,7 +226,7 @@ def test_query_answers_as_a_table_and_as_csv(store: Path) -> None:
     assert (row["agreement"], row["status"], row["theme"]) == ("letter of intent", "done", "batterier")
 
 
-@pytest.mark.parametrize(("format_", "begin"), [("ttl", "@prefix"), ("nt", "<http"), ("jsonld", "[")])
+@pytest.mark.parametrize(("format_", "begin"), [("ttl", "@base"), ("nt", "<http"), ("jsonld", "[")])
 def test_construct_in_every_format(format_: str, begin: str, store: Path) -> None:
     sparql = "CONSTRUCT { ?a iv:party ?p } { ?a iv:party ?p }"
     result = valley("query", "-q", sparql, "--format", format_, "--store", store)
