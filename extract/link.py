@@ -16,7 +16,7 @@ from .phrases import stripped
 
 
 def link(doc: Doc, release: Release) -> Extraction:
-    """What an annotated document says. Offsets are those of `release.text`, which the doc must hold."""
+    """What an annotated document says. Offsets are those of the doc."""
     clusters = clustered(doc)
     ids = {(m.start, m.end): f"e{n}" for n, c in enumerate(clusters, 1) for m in c.mentions}
     entities = tuple(_entity(f"e{n}", cluster, release.language) for n, cluster in enumerate(clusters, 1))

@@ -19,6 +19,7 @@ from .amounts import amounter
 from .calibration import calibrated
 from .dates import dater
 from .errors import InputError, LanguageError, UsageError
+from .invisible import restored, visible
 from .language import detect
 from .link import link
 from .model import Extraction, Release
@@ -154,12 +155,12 @@ def _annotated(releases: list[Release], model: str) -> dict[int, Extraction]:
         nlp = load(language, model)
         docs = nlp.pipe(unread(nlp, releases[p]) for p in positions[language])
         for position, doc in zip(positions[language], docs, strict=True):
-            found[position] = calibrated(link(doc, releases[position]))
+            found[position] = restored(calibrated(link(doc, releases[position])), releases[position])
     return found
 
 
 def unread(nlp: Language, release: Release) -> Doc:
     """The document of a release, before the pipeline has read it."""
-    doc = nlp.make_doc(release.text)
+    doc = nlp.make_doc(visible(release.text))
     doc._.published = release.published
     return doc

@@ -6,18 +6,22 @@ the release's countries, or the number of inhabitants, leave no doubt. What is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ..extract.model import Entity, Extraction, folded
+from ..extract.model import BASE, Entity, Extraction, folded
 from .reference import Candidate, Reference, Thing
 
 LARGER = 5.0  # times as many inhabitants as the next place of the name: it is the one that is meant
-KNOWN_PLACE = 50_000  # inhabitants from which a place abroad is meant without its country being named
+KNOWN_PLACE = 100_000  # inhabitants from which a place abroad is meant without its country being named
 # Where releases in a language come from, as far as that is one country.
 COUNTRIES: Mapping[str, str] = {
     "sv": "SE", "da": "DK", "nb": "NO", "fi": "FI", "cs": "CZ", "pl": "PL", "it": "IT", "nl": "NL",
 }  # fmt: skip
+_GENITIVE_S = ("sv", "da", "nb", "de")
+LONG = 6  # letters of a name from which a last -s may be a genitive
 SHORT = 3  # letters: an acronym of as many has too many meanings
 
 
@@ -35,7 +39,7 @@ def linked(extraction: Extraction, reference: Reference) -> dict[str, Match]:
     countries = _countries(extraction, reference)
     found = {}
     for entity in extraction.entities:
-        match = _match(entity, reference, countries)
+        match = _match(entity, reference, countries, extraction.document.language)
         if match is not None:
             found[entity.id] = match
     return found
@@ -56,19 +60,32 @@ def _countries(extraction: Extraction, reference: Reference) -> frozenset[str]:
     return frozenset(found)
 
 
-def _match(entity: Entity, reference: Reference, countries: frozenset[str]) -> Match | None:
+def _match(
+    entity: Entity, reference: Reference, countries: frozenset[str], language: str | None
+) -> Match | None:
     if entity.type not in ("Place", "Organisation", "Initiative"):
         return None
-    for link in entity.links:  # the gazetteer knows it
-        thing = reference.get(link.identifier)
-        if thing is not None:
-            return Match(thing, link.score, link.why)
-    for name in entity.names:
+    if entity.links:  # extraction knows it: no other is meant, whether the index has it or not
+        known = ((reference.get(link.identifier), link) for link in entity.links)
+        return next((Match(thing, link.score, link.why) for thing, link in known if thing is not None), None)
+    if entity.type == "Place" and entity.iri and entity.iri.startswith(BASE):
+        return None  # a province, a sea, a part of a country that the gazetteer knows: none has an identifier
+    for name in _names(entity, language):
         found = [c for c in reference.find(name, entity.type) if _means(c, name, countries)]
-        chosen = _place(found, countries) if entity.type == "Place" else _one(found, countries)
+        if entity.type == "Place":
+            chosen = _place([c for c in found if _is_told(c, name, reference)], countries)
+        else:
+            chosen = _one(found, countries)
         if chosen is not None:
             return Match(chosen.thing, chosen.score, f"{chosen.how} name {chosen.name!r}")
     return None
+
+
+def _names(entity: Entity, language: str | None) -> Iterator[str]:
+    """The names of an entity, then without what may be the ending of a genitive, "Elfenbenskustens"."""
+    yield from entity.names
+    if language in _GENITIVE_S:
+        yield from (name[:-1] for name in entity.names if name.endswith("s") and len(name) > LONG)
 
 
 def _means(candidate: Candidate, name: str, countries: frozenset[str]) -> bool:
@@ -80,6 +97,24 @@ def _means(candidate: Candidate, name: str, countries: frozenset[str]) -> bool:
         return len(folded(name)) > SHORT or candidate.thing.type == "Place"
     at_home = candidate.thing.country is None or candidate.thing.country in countries
     return len(folded(name)) >= SHORT and at_home
+
+
+def _is_told(candidate: Candidate, name: str, reference: Reference) -> bool:
+    """Whether a region is meant rather than a town of its name.
+
+    The name says so ("Norrby län"), or the index knows the towns of the country, and would have it.
+    """
+    if not candidate.thing.kind.startswith("nuts") or _REGION.search(name):
+        return True
+    return reference.holds("city", candidate.thing.country)
+
+
+# Words for a territory, alone or at the end of a compound.
+_REGION = re.compile(
+    r"(?i)(?:län|county|landskap|fylke|maakunta|region|régió|regionen|région|región|regione|província|provincia"
+    r"|province|provincie|provins|departement|département|kreis|land|landes|bezirk|gewest|kraj|kraje|voivodeship"
+    r"|województwo|comunidad|comunità|principado|canton|kanton|district|oblast|megye|apskritis|județ)\b"
+)
 
 
 def _one(found: Iterable[Candidate], countries: frozenset[str]) -> Candidate | None:
@@ -112,9 +147,15 @@ def _place(found: Iterable[Candidate], countries: frozenset[str]) -> Candidate |
             if choices[0].thing.weight and at_home:
                 return None
             continue
-        narrow = [c for c in choices if c.thing.kind == "nuts3"] if len(choices) > 1 else choices
-        return narrow[0] if len(narrow) == 1 else choices[0] if len(choices) == 1 else None
+        return _narrowest(choices)
     return None
+
+
+def _narrowest(choices: Iterable[Candidate]) -> Candidate | None:
+    """Of regions one within the other the smallest, which has the same area; none where they are two."""
+    ordered = sorted(choices, key=lambda c: (len(c.thing.iri), c.thing.iri))
+    nested = all(b.thing.iri.startswith(a.thing.iri) for a, b in pairwise(ordered))
+    return ordered[-1] if nested else None
 
 
 _KINDS = ("country", "city", "nuts1", "nuts2", "nuts3", "administrative unit")

@@ -15,9 +15,10 @@ from tests.graphs import rows
 from valleygraph.extract.errors import InputError, StoreError
 from valleygraph.extract.model import Entity, EntityType, Extraction, Link, Release
 from valleygraph.graph.linking import linked
-from valleygraph.graph.reference import Index, Thing, ThingName, open_reference
+from valleygraph.graph.reference import Index, Thing, ThingName, open_reference, open_references
 from valleygraph.graph.reference.formats import things
 from valleygraph.graph.reference.index import FUZZY_FROM, transact
+from valleygraph.graph.reference.packages import countries, regions
 from valleygraph.graph.store import add, open_store, settle
 
 COUNTRY = "http://publications.europa.eu/resource/authority/country/"
@@ -58,6 +59,17 @@ FILES = {
     "geonames.txt": GEONAMES + "\n" + GEONAMES.replace("1\t", "2\t", 1).replace("\tP\t", "\tT\t") + "\n",
     "cities.tsv": "geonameid\tname\tcountry\tpopulation\talternatenames\n"
     "7\tAlvastad\tNO\t90000\tAlwastadt|ALV\n",
+    "cities.json": json.dumps(
+        {
+            "8": {
+                "geonameid": 8,
+                "name": "Norstad",
+                "countrycode": "DK",
+                "population": 20000,
+                "alternatenames": ["NST", "Nordstadt"],
+            }
+        }
+    ),
     "country.tsv": f"code\tiri\ten\tsv\nNBY\t{COUNTRY}NBY\tNordland\tNordlandet\n",
     "country.rdf": f"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
       xmlns:skos="http://www.w3.org/2004/02/skos/core#"><skos:Concept rdf:about="{COUNTRY}ALV">
@@ -75,6 +87,7 @@ EXPECTED: dict[str, list[tuple[str, EntityType, str]]] = {
     "eurostat.csv": [("http://data.europa.eu/nuts/code/SE997", "Place", "Alva lan")],
     "geonames.txt": [("https://sws.geonames.org/1/", "Place", "Nordby")],
     "cities.tsv": [("https://sws.geonames.org/7/", "Place", "Alvastad")],
+    "cities.json": [("https://sws.geonames.org/8/", "Place", "Norstad")],
     "country.tsv": [(f"{COUNTRY}NBY", "Place", "Nordland")],
     "country.rdf": [(f"{COUNTRY}ALV", "Place", "Alvaland")],
     "country.ttl": [(f"{COUNTRY}TTL", "Place", "Tuttiland")],
@@ -251,6 +264,13 @@ TWINS = (
     Thing("https://e.x/se", "Organisation", "Nationalbanken", country="SE"),
     Thing("https://e.x/dk", "Organisation", "Nationalbanken", country="DK"),
     Thing("https://e.x/land", "Place", "Tyskland", kind="country", country="DE"),
+    Thing("https://e.x/nuts3", "Place", "Norrby", kind="nuts3", country="SE"),
+    Thing("https://e.x/county", "Place", "Alva län", kind="nuts3", country="NO"),
+    Thing("https://e.x/province", "Place", "Sydby", kind="nuts3", country="NO"),
+    Thing("https://e.x/1", "Place", "Delland", kind="nuts1", country="SE"),
+    Thing("https://e.x/10", "Place", "Delland", kind="nuts2", country="SE"),
+    Thing("https://e.x/2", "Place", "Kluvet", kind="nuts3", country="SE"),
+    Thing("https://e.x/3", "Place", "Kluvet", kind="nuts3", country="SE"),
     Thing("https://e.x/acr", "Organisation", "Some Body", (ThingName("SBO", "acronym"),), country="FR"),
 )
 
@@ -265,6 +285,11 @@ TWINS = (
         ([("Organisation", "SBO")], None),  # an acronym from abroad
         ([("Organisation", "Some Bodie")], None),  # nearly is not enough
         ([("Person", "Tyskland")], None),
+        ([("Place", "Norrby")], "https://e.x/nuts3"),  # its country's towns are known, and none has the name
+        ([("Place", "Sydby")], None),  # maybe a town
+        ([("Place", "Alva län")], "https://e.x/county"),
+        ([("Place", "Delland")], "https://e.x/10"),  # one area on two levels
+        ([("Place", "Kluvet")], None),
     ],
 )
 def test_a_link_is_made_where_one_thing_is_meant(
@@ -274,6 +299,42 @@ def test_a_link_is_made_where_one_thing_is_meant(
     index.add("a", "1", TWINS)
     found = linked(read(*entities), index)
     assert (found["e0"].thing.iri if "e0" in found else None) == expected
+
+
+def test_what_extraction_knows_is_not_looked_up() -> None:
+    index = open_reference(Path("/nonexistent"))
+    index.add("a", "1", TWINS)
+    known = Entity("e0", "Place", ("Tyskland",), links=(Link("https://e.x/other", 1.0, "gazetteer"),))
+    assert linked(Extraction(Release("r1", "x", language="sv"), (known,)), index) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("Norsko", "cs", f"{COUNTRY}NOR"),
+        ("Česká republika", "cs", f"{COUNTRY}CZE"),
+        ("Storbritannien", "sv", f"{COUNTRY}GBR"),
+        ("USA", "sv", f"{COUNTRY}USA"),
+        ("Kosovo", "en", f"{COUNTRY}XKX"),
+        ("Hallands län", "sv", "http://data.europa.eu/nuts/code/SE231"),
+        ("Provincia de Soria", "es", None),
+        ("Brescia", "it", None),  # the town, whose province has the same name
+    ],
+)
+def test_countries_and_regions_come_with_the_package(name: str, language: str, expected: str | None) -> None:
+    index = open_references(Path("/nonexistent"))
+    found = linked(read(("Place", name), language=language), index)
+    assert (found["e0"].thing.iri if found else None) == expected
+    index.close()
+
+
+def test_every_country_has_names_and_one_identifier() -> None:
+    found = list(countries())
+    assert len({thing.iri for thing in found}) == len(found) > 200
+    assert all(len(thing.iri.removeprefix(COUNTRY)) == 3 and len(thing.names) > 5 for thing in found)
+    nuts = {iri.rsplit("/", 1)[1] for thing in found for iri in thing.same}
+    codes = {code[:2] for thing in regions() if (code := thing.iri.rsplit("/", 1)[1])}
+    assert codes - nuts == {"BA", "UA", "XK"}  # which have regions for statistics, but no level 0
 
 
 def test_the_graph_has_the_identifiers_and_the_authority(

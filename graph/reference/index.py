@@ -130,6 +130,9 @@ class Reference(Protocol):
     def get(self, iri: str) -> Thing | None:
         """The thing with an identifier, with all its names."""
 
+    def holds(self, kind: str, country: str | None) -> bool:
+        """Whether it holds things of a kind in a country."""
+
     def fingerprint(self) -> str:
         """What stands for the content: the same sources, the same answers."""
 
@@ -142,6 +145,7 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection, *, fresh: bool) -> None:
         self._db = connection
+        self._holds: dict[tuple[str, str | None], bool] = {}  # asked once, until things change
         if fresh:
             self._db.executescript(_SCHEMA)
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -167,6 +171,7 @@ class Index:
 
         A thing that another source has too keeps the names of both. Raises InputError.
         """
+        self._holds.clear()
         with self._db:
             self._remove(source)
             count = 0
@@ -191,6 +196,13 @@ class Index:
         """See `Reference.fingerprint`."""
         rows = self._db.execute("SELECT name, sha256 FROM source ORDER BY name")
         return ",".join(f"{name}={sha}" for name, sha in rows)
+
+    def holds(self, kind: str, country: str | None) -> bool:
+        """See `Reference.holds`."""
+        if (kind, country) not in self._holds:
+            sql = "SELECT 1 FROM thing WHERE kind = ? AND country IS ? LIMIT 1"
+            self._holds[kind, country] = self._db.execute(sql, (kind, country)).fetchone() is not None
+        return self._holds[kind, country]
 
     def find(self, name: str, type: EntityType) -> list[Candidate]:
         """See `Reference.find`."""
@@ -275,6 +287,9 @@ class Index:
             ).lastrowid
         else:
             number = row[0]
+            sql = "UPDATE thing SET governed_by = COALESCE(governed_by, ?), same = ? WHERE id = ?"
+            same = " ".join(dict.fromkeys((*row[1].split(), *thing.same)))
+            self._db.execute(sql, (thing.governed_by, same, number))
         names = {
             folded(name.text): name for name in reversed((ThingName(thing.label, "label"), *thing.names))
         }

@@ -13,6 +13,7 @@ import platformdirs
 from ...extract.model import EntityType
 from .formats import checksum, things
 from .index import Candidate, Index, Reference, Thing, open_reference
+from .packages import packaged
 
 VARIABLE = "VALLEY_REFERENCE"
 
@@ -30,13 +31,13 @@ def open_references(path: Path | None = None) -> Reference:
 
 @cache
 def _tables() -> tuple[tuple[str, str, tuple[Thing, ...]], ...]:
-    """Name, checksum and things of each table of the package."""
+    """Name, checksum or version, and things of each table of the package and of what it depends on."""
     found = []
     folder = files("valleygraph") / "graph" / "reference"
     for table in sorted((f for f in folder.iterdir() if f.name.endswith(".tsv")), key=lambda f: f.name):
         with as_file(table) as path:
             found.append((table.name, checksum(path), tuple(things(path))))
-    return tuple(found)
+    return (*packaged(), *found)
 
 
 def _shipped() -> Index:
@@ -67,6 +68,10 @@ class _Both:
         found = [thing for part in self._parts if (thing := part.get(iri)) is not None]
         governed = (thing for thing in found if thing.governed_by)
         return next(governed, found[0] if found else None)
+
+    def holds(self, kind: str, country: str | None) -> bool:
+        """See `Reference.holds`."""
+        return any(part.holds(kind, country) for part in self._parts)
 
     def fingerprint(self) -> str:
         """See `Reference.fingerprint`."""
