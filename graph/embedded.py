@@ -79,13 +79,13 @@ class EmbeddedStore:
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:
             raise StoreError(f"cannot write to the store: {_line(error)}") from None
 
-    def update(self, sparql: str) -> None:
+    def update(self, sparql: str, *, base: str | None = None) -> None:
         """Run a SPARQL 1.1 update, all or nothing. Raises QueryError, StoreError.
 
         What releases say is told again when the ledger next makes their quads.
         """
         try:
-            self._oxigraph.update(sparql, prefixes=PREFIXES)
+            self._oxigraph.update(sparql, base_iri=base, prefixes=PREFIXES)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"SPARQL: {_line(error)}") from None
         except (OSError, RuntimeError) as error:

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .pool import Refused
+from .refused import Refused
 from .service import Service
 from .settings import Settings
 from .sparql import BrokenOff, Endpoint, GraphStore, refuse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ...extract.errors import QueryError
+from .refused import Refused
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 # IRIs, strings and comments: what stands in them is no keyword. The order is that of SPARQL's own tokens.
@@ -24,21 +24,21 @@ _FETCH = re.compile(r"(?<![\w:?$@-])(service|load)(?![\w:-])", re.IGNORECASE)
 
 
 def refuse_fetching(sparql: str) -> None:
-    """Raise QueryError where a query or update would make the server ask elsewhere.
+    """Raise Refused where a query or update would make the server ask elsewhere.
 
     >>> refuse_fetching('SELECT ?service { ?s :load "SERVICE <x>" } # LOAD')
     >>> refuse_fetching("SELECT * { SERVICE <http://10.0.0.1/> { ?s ?p ?o } }")
     Traceback (most recent call last):
     ...
-    valleygraph.extract.errors.QueryError: SERVICE is switched off on this server
+    valleygraph.graph.serve.refused.Refused: SERVICE is switched off on this server
     """
     found = _FETCH.search(_OPAQUE.sub(" ", _unescaped(sparql)))
     if found is not None:
-        raise QueryError(f"{found[1].upper()} is switched off on this server")
+        raise Refused(403, f"{found[1].upper()} is switched off on this server")
 
 
 def using(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
-    """The update put to other graphs: USING before each WHERE. Raises QueryError where it names its own.
+    """The update put to other graphs: USING before each WHERE. Raises Refused where it names its own.
 
     >>> using("DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }", ["urn:x:a"], [])
     'DELETE { ?s ?p 1 } USING <urn:x:a> WHERE { ?s ?p 1 }'
@@ -47,7 +47,7 @@ def using(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str
         return update
     bare = _OPAQUE.sub(lambda match: " " * len(match.group()), update)
     if _OWN_GRAPHS.search(bare):
-        raise QueryError("an update with USING or WITH cannot be put to other graphs by the protocol")
+        raise Refused(400, "an update with USING or WITH cannot be put to other graphs by the protocol")
     clauses = "".join(f"USING <{iri}> " for iri in default_graphs)
     clauses += "".join(f"USING NAMED <{iri}> " for iri in named_graphs)
     depth, parts, last = 0, [], 0

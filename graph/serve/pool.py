@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from .refused import Refused
 from .settings import Settings
 from .worker import FRAME, Query
 
@@ -29,14 +30,7 @@ TICK = 0.05  # seconds between two looks at what runs
 OLD = 0.1  # seconds from which a query counts as one that takes long
 DEMOTED = 10  # niceness of those
 READY = 2  # workers that wait for queries
-
-
-class Refused(Exception):
-    """A query that ended without its answer: the HTTP status, what to tell, seconds until another try."""
-
-    def __init__(self, status: int, message: str, retry_after: int | None = None) -> None:
-        super().__init__(message)
-        self.status, self.message, self.retry_after = status, message, retry_after
+AGAIN = 0.5  # seconds until a worker that could not start is tried again
 
 
 @dataclass(eq=False, slots=True)
@@ -203,6 +197,7 @@ class Pool:
         self._serve_waiting()
 
     def _serve_waiting(self) -> None:
+        self._more()
         while self._waiting and (worker := self._free()) is not None:
             self._waiting.pop().set_result(worker)
 
@@ -216,18 +211,20 @@ class Pool:
             task.add_done_callback(self._tasks.discard)
 
     async def _add(self) -> None:
+        folder, worker = self.folder, None
         try:
             worker = await self._start()
         except (OSError, asyncio.IncompleteReadError) as error:
-            log.warning("no worker could be started: %s", error)
-            return
+            if folder == self.folder:
+                log.warning("no worker could be started: %s", error)
+                await asyncio.sleep(AGAIN)
         finally:
             self._starting -= 1
-        if worker.folder != self.folder:
-            worker.end()
-            self._more()
-            return
-        self._idle.append(worker)
+        if worker is not None:
+            if worker.folder == self.folder:
+                self._idle.append(worker)
+            else:
+                worker.end()
         self._serve_waiting()
 
     async def _start(self) -> Worker:

@@ -17,8 +17,8 @@ from ...extract.errors import QueryError, ValleyError
 from . import description
 from .guard import refuse_fetching
 from .negotiation import GRAPH, SELECT, chosen
-from .pool import Refused
 from .protocol import Operation, graph_of, operation, parameters
+from .refused import Refused
 from .service import Service
 from .worker import Query
 from .writing import Put, update, write_graph
@@ -53,7 +53,7 @@ class Endpoint:
         except Refused as refused:
             await refuse(send, refused)
         except QueryError as error:
-            await refuse(send, Refused(403, str(error)))
+            await refuse(send, Refused(400, str(error)))
         except ValleyError as error:
             await refuse(send, Refused(503, str(error), 2))
         except ClientDisconnect:
@@ -81,7 +81,7 @@ class Endpoint:
         accept = ", ".join(request.headers.getlist("accept"))
         query = Query(
             sparql, chosen(accept, SELECT), chosen(accept, GRAPH), asked.default_graphs, asked.named_graphs,
-            service.settings.rows, service.settings.answer,
+            base_of(request), service.settings.rows, service.settings.answer,
         )  # fmt: skip
         tag = etag(service.version, query)
         if tag in request.headers.get("if-none-match", ""):
@@ -98,15 +98,14 @@ class Endpoint:
         require_token(request, self._service)
         if not self._service.settings.federated:
             refuse_fetching(asked.update or "")
-        await asyncio.to_thread(update, self._service.store, asked)
+        await asyncio.to_thread(update, self._service.store, asked, base_of(request))
         await self._service.refresh()
 
     async def _describe(self, request: Request, send: Send) -> None:
         media = chosen(request.headers.get("accept", ""), GRAPH)
         if not media:
             raise Refused(406, "no format of this answer is acceptable")
-        address = str(request.url.replace(query="", fragment=""))
-        body = description.service(address, media, writes=self._service.settings.token is not None)
+        body = description.service(base_of(request), media, writes=self._service.settings.token is not None)
         await respond(
             send,
             200,
@@ -186,6 +185,11 @@ class GraphStore:
 
 
 # --- parts of requests and responses ---------------------------------------------------------------
+
+
+def base_of(request: Request) -> str:
+    """The address of the endpoint, against which relative IRIs are resolved."""
+    return str(request.url.replace(query="", fragment=""))
 
 
 def media_type(request: Request) -> tuple[str, str]:

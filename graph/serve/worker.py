@@ -63,6 +63,7 @@ class Query:
     construct: str = "text/turtle"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
     rows: int = 1_000_000
     size: int = 512_000_000
 
@@ -126,6 +127,7 @@ def answer(store: Store, query: Query, out: BinaryIO) -> None:
         chosen = bool(query.default_graphs or query.named_graphs)
         found = store.query(
             query.sparql,
+            base_iri=query.base,
             prefixes=PREFIXES,
             default_graph=list(map(NamedNode, query.default_graphs)) if chosen else None,
             named_graphs=list(map(NamedNode, query.named_graphs)) if chosen else None,

@@ -21,10 +21,10 @@ class Put:
     replace: bool
 
 
-def update(store: Path, asked: Operation) -> None:
+def update(store: Path, asked: Operation, base: str) -> None:
     """Run a SPARQL update. Raises QueryError, StoreError."""
     with EmbeddedStore(store, write=True) as opened:
-        opened.update(using(asked.update or "", asked.default_graphs, asked.named_graphs))
+        opened.update(using(asked.update or "", asked.default_graphs, asked.named_graphs), base=base)
 
 
 def write_graph(store: Path, put: Put) -> None:
