@@ -22,6 +22,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ..embedded import reading
+from . import api, pages
 from .refused import Refused
 from .service import Service
 from .settings import Settings
@@ -51,6 +53,8 @@ def application(store: Path, settings: Settings | None = None) -> ASGIApp:
         Route("/store", GraphStore(service), methods=None),
         Route("/health", _health(service)),
         Route("/metrics", _metrics(service)),
+        *api.routes(service),
+        *pages.routes(service),
     ]
     origins = [origin.strip() for origin in service.settings.origins.split(",") if origin.strip()]
     middleware = [
@@ -141,7 +145,8 @@ class Patient(HttpToolsProtocol):
 
 def run(store: Path, *, host: str, port: int, settings: Settings) -> None:
     """Serve until the process is told to end. Raises StoreError, UsageError."""
-    _take_all_files()
+    with reading(store):
+        _take_all_files()
     config = uvicorn.Config(
         application(store, settings),
         host=host,

@@ -73,7 +73,7 @@ class Pool:
     async def open(self) -> None:
         """Start the first workers."""
         self._watch = asyncio.create_task(self._look())
-        self._idle += await asyncio.gather(*(self._start() for _ in range(READY)))
+        self._idle += await asyncio.gather(*(self._start(self.folder) for _ in range(READY)))
 
     async def close(self) -> None:
         """End all workers."""
@@ -85,14 +85,14 @@ class Pool:
             worker.end()
             await worker.process.wait()
 
-    def move(self, folder: Path) -> None:
-        """From now on answer from another folder; what runs is finished on the old one."""
+    async def move(self, folder: Path) -> None:
+        """From now on answer from another folder, once workers are ready there; what runs goes on."""
+        new = await asyncio.gather(*(self._start(folder) for _ in range(READY)))
         self.folder = folder
-        old, self._idle = self._idle, []
+        old, self._idle = self._idle, list(new)
         for worker in old:
             worker.end()
-        for _ in range(READY):
-            self._more()
+        self._serve_waiting()
 
     def in_use(self, folder: Path) -> bool:
         """Whether a query still runs on a folder."""
@@ -213,7 +213,7 @@ class Pool:
     async def _add(self) -> None:
         folder, worker = self.folder, None
         try:
-            worker = await self._start()
+            worker = await self._start(folder)
         except (OSError, asyncio.IncompleteReadError) as error:
             if folder == self.folder:
                 log.warning("no worker could be started: %s", error)
@@ -227,8 +227,7 @@ class Pool:
                 worker.end()
         self._serve_waiting()
 
-    async def _start(self) -> Worker:
-        folder = self.folder
+    async def _start(self, folder: Path) -> Worker:
         command = (
             sys.executable,
             "-m",

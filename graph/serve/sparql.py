@@ -24,6 +24,7 @@ from .worker import Query
 from .writing import Put, update, write_graph
 
 READ = "GET, HEAD, POST"
+DROPPED = 50_000_000  # bytes that are read of a request that is too large
 _INPUT = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
@@ -202,19 +203,22 @@ def media_type(request: Request) -> tuple[str, str]:
 
 
 async def read(request: Request, limit: int, slowest: float) -> bytes:
-    """What was sent. Raises Refused where it is too much, or takes too long."""
-    if int(request.headers.get("content-length") or 0) > limit:
-        raise Refused(413, f"more than {limit:,} bytes")
-    body = bytearray()
+    """What was sent. Raises Refused where it is too much, or takes too long.
+
+    Of what is too much some more is read and dropped: who still sends would not see the refusal.
+    """
+    body, size = bytearray(), 0
     try:
         async with asyncio.timeout(slowest):
             async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
+                size += len(chunk)
+                if size <= limit:
+                    body += chunk
+                elif size > DROPPED:
                     break
     except TimeoutError:
         raise Refused(408, "the request came in too slowly") from None
-    if len(body) > limit:
+    if size > limit:
         raise Refused(413, f"more than {limit:,} bytes")
     return bytes(body)
 
