@@ -361,7 +361,7 @@ def stats(store: str) -> None:
 @click.option("--federated", is_flag=True, help="Let queries ask other servers (SERVICE).")
 def serve(store: str, host: str, port: int, **given: Any) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql, pages of entities, the explorer at /."""
-    from .graph.serve import run
+    from .graph.serve.app import run
     from .graph.serve.settings import Settings
 
     limits = {name: given[name] for name in ("token", "time_limit", "parallel", "federated")}
