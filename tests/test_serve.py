@@ -375,6 +375,18 @@ def test_no_parameter_breaks_the_server(server: Server, path: str, given: dict[s
     assert server.send(f"/api/{path}?{text}").status in (200, 400, 404)
 
 
+def test_the_api_is_described(server: Server) -> None:
+    described = get(server, "openapi.json")
+    for path, operations in described["paths"].items():
+        asked = [p for p in operations["get"]["parameters"] if p["in"] == "query"]
+        given = {p["name"]: "urn:x:y" for p in asked if p["required"]}
+        path = path.replace("{name}", "sources")
+        assert server.send(f"{path}?{urllib.parse.urlencode(given)}").status in (200, 404), path
+    page = server.send("/api")
+    assert (page.status, page.media) == (200, "text/html")
+    assert all(path in page.text for path in described["paths"])
+
+
 def test_figures(server: Server) -> None:
     assert json.loads(server.send("/health").body)["status"] == "ok"
     assert 'valley_requests_total{status="200"}' in server.send("/metrics").text

@@ -1,124 +1,131 @@
-"""The JSON API that the explorer uses."""
+"""The JSON API that the explorer uses: its addresses, each with its parameters and what answers it."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache, partial
-from importlib.resources import files
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-import networkx as nx
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...extract.errors import UsageError
-from ..dates import bounds
-from ..export import csv_safe, xml_safe
 from ..queries import fill, library
-from ..reference.packages import countries
+from .files import FILES
+from .geography import on_the_map
 from .negotiation import SELECT, chosen
+from .parameters import Parameter, read
 from .refused import Refused
 from .service import Service
 from .shelf import Data, Shelf
 from .terms import terms
 from .worker import Query
 
-T = TypeVar("T")
-Answer = Callable[[Shelf, "Given"], Any]
-
 NODES_AT_MOST = 20_000
+_IRI = Parameter("iri", "Its IRI", "iri", required=True)
+_FROM = Parameter("from", "The first day: 2024, 2024-06 or 2024-06-14", "first day")
+_TO = Parameter("to", "The last day", "last day")
+_SELECTION = (
+    Parameter("node", "The thing in the middle; without it, the best connected part", "iri"),
+    Parameter("hops", "How far from it", "number", default=1, largest=4),
+    Parameter("limit", "Nodes at most", "number", default=300, largest=NODES_AT_MOST),
+)
 
 
-class Given:
-    """The parameters of a request, each checked. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What is at one address: a summary, the parameters, what answers them from the shelf."""
 
-    def __init__(self, request: Request) -> None:
-        self._values = request.query_params
+    summary: str
+    parameters: tuple[Parameter, ...]
+    answer: Callable[..., Any]
 
-    def text(self, name: str, *, required: bool = False) -> str:
-        """A text, empty if it is not given."""
-        value = self._values.get(name, "")
-        if required and not value:
-            raise Refused(400, f"{name} is missing")
-        if "\x00" in value or len(value) > 4_000:
-            raise Refused(400, f"{name} cannot be read")
-        return value
 
-    def iri(self, name: str, *, required: bool = True) -> str:
-        """An IRI."""
-        value = self.text(name, required=required)
-        if value and (not len(value) > 3 or ":" not in value or any(c in value for c in '<>"{}|^`\\ \n\t\r')):
-            raise Refused(400, f"{name} is no IRI")
-        return value
-
-    def number(self, name: str, default: int, largest: int) -> int:
-        """A whole number from 0 on."""
-        value = self.text(name) or str(default)
-        if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) <= largest):
-            raise Refused(400, f"{name} is no number from 0 to {largest:,}")
-        return int(value)
-
-    def day(self, name: str, *, last: bool = False) -> str:
-        """The first or last day of a date like 2024, 2024-06 or 2024-06-14; empty if it is not given."""
-        value = self.text(name)
-        day = bounds(value)[1 if last else 0] if value else ""
-        if day is None:
-            raise Refused(400, f"{name} is no date like 2024-06-14")
-        return day
+ADDRESSES: Mapping[str, Address] = {
+    "stats": Address("How much there is", (), Shelf.stats),
+    "search": Address(
+        "Things by a name or a part of it; typing errors are forgiven",
+        (
+            Parameter("q", "The name"),
+            Parameter("type", "Organisation, Person, Place, Initiative, Agreement, Event or Concept"),
+            Parameter("limit", "Things at most", "number", default=20, largest=200),
+        ),
+        lambda shelf, text, type_, limit: {"items": shelf.search(text, type_ or None, limit)},
+    ),
+    "graph": Address("A part of the network", _SELECTION, lambda shelf, *given: selection(shelf, *given)),
+    "entity": Address("A thing with its claims", (_IRI,), lambda shelf, iri: there(shelf.entity(iri))),
+    "edge": Address(
+        "The claims behind an edge",
+        (
+            Parameter("source", "Where it begins", "iri", required=True),
+            Parameter("target", "Where it ends", "iri", required=True),
+            Parameter("property", "Its name, as partyTo", required=True),
+        ),
+        Shelf.edge,
+    ),
+    "claim": Address("A claim with its sentences", (_IRI,), lambda shelf, iri: there(shelf.claim(iri))),
+    "release": Address(
+        "A release with its text, mentions and claims", (_IRI,), lambda shelf, iri: there(shelf.release(iri))
+    ),
+    "releases": Address(
+        "Releases, the newest first",
+        (
+            Parameter("q", "A part of the title"),
+            _FROM,
+            _TO,
+            Parameter("limit", "Releases at most", "number", default=50, largest=1_000),
+            Parameter("offset", "How many to leave out", "number", largest=100_000_000),
+        ),
+        Shelf.releases,
+    ),
+    "timeline": Address(
+        "What is dated",
+        (
+            _FROM,
+            _TO,
+            Parameter("fact", "A kind of fact, as Agreement"),
+            Parameter("node", "A thing that takes part", "iri"),
+            Parameter("limit", "Facts at most", "number", default=200, largest=2_000),
+        ),
+        Shelf.timeline,
+    ),
+    "map": Address("Places with a point, and countries", (), on_the_map),
+}
 
 
 def routes(service: Service) -> list[Route]:
     """All addresses below /api."""
-    answers: Mapping[str, Answer] = {
-        "stats": lambda shelf, _: shelf.stats(),
-        "search": lambda shelf, given: {
-            "items": shelf.search(given.text("q"), given.text("type") or None, given.number("limit", 20, 200))
-        },
-        "graph": _graph,
-        "entity": lambda shelf, given: found(shelf.entity(given.iri("iri"))),
-        "edge": lambda shelf, given: shelf.edge(
-            given.iri("source"), given.iri("target"), given.text("property", required=True)
-        ),
-        "claim": lambda shelf, given: found(shelf.claim(given.iri("iri"))),
-        "release": lambda shelf, given: found(shelf.release(given.iri("iri"))),
-        "releases": lambda shelf, given: shelf.releases(
-            given.text("q"), given.day("from"), given.day("to", last=True), given.number("limit", 50, 1_000),
-            given.number("offset", 0, 100_000_000),
-        ),
-        "timeline": lambda shelf, given: shelf.timeline(
-            given.day("from"), given.day("to", last=True), given.text("fact"),
-            given.iri("node", required=False), given.number("limit", 200, 2_000),
-        ),
-        "map": lambda shelf, _: _map(shelf),
-    }  # fmt: skip
-    exports = {"graphml": _graphml, "gexf": _gexf, "csv": _csv}
     return [
-        *(Route(f"/api/{name}", partial(_answer, service, answer)) for name, answer in answers.items()),
-        *(
-            Route(f"/api/export/{name}", partial(_export, service, name, write))
-            for name, write in exports.items()
-        ),
+        *(Route(f"/api/{name}", partial(_answer, service, it)) for name, it in ADDRESSES.items()),
+        *(Route(f"/api/export/{ending}", partial(_export, service, ending)) for ending in FILES),
         Route("/api/queries", _queries),
         Route("/api/query/{name}", partial(_query, service)),
         Route("/api/terms", _terms),
     ]
 
 
-def found(data: Data | None) -> Data:
+def there(data: Data | None) -> Data:
     """Data that is there. Raises Refused."""
     if data is None:
         raise Refused(404, "no such thing")
     return data
 
 
-async def _answer(service: Service, answer: Answer, request: Request) -> Response:
+def selection(shelf: Shelf, node: str, hops: int, limit: int) -> Data:
+    """A part of the network. Raises Refused where the thing in the middle is unknown."""
+    graph = shelf.graph(node or None, hops, limit)
+    if node and not graph["nodes"]:
+        raise Refused(404, "no such thing")
+    return graph
+
+
+async def _answer(service: Service, address: Address, request: Request) -> Response:
     try:
-        data = await run_in_threadpool(answer, service.shelf, Given(request))
+        given = read(address.parameters, request.query_params)
+        data = await run_in_threadpool(address.answer, service.shelf, *given)
     except Refused as refused:
         return refusal(refused)
     return JSONResponse(data, headers={"cache-control": "no-cache"})
@@ -130,124 +137,14 @@ def refusal(refused: Refused) -> Response:
     return JSONResponse({"error": refused.message}, refused.status, headers)
 
 
-def _graph(shelf: Shelf, given: Given) -> Data:
-    node = given.iri("node", required=False)
-    graph = shelf.graph(node or None, given.number("hops", 1, 4), given.number("limit", 300, NODES_AT_MOST))
-    if node and not graph["nodes"]:
-        raise Refused(404, "no such thing")
-    return graph
-
-
-# --- the map --------------------------------------------------------------------------------------
-
-
-def _map(shelf: Shelf) -> Data:
-    """Places with a point, and how much there is in each country."""
-    points, by_country = _points(), Counter[tuple[str, str]]()
-    places = []
-    for iri, identifier, label, degree, themes in shelf.places():
-        country = _country(identifier)
-        facts = shelf.facts_at(iri)
-        told = {
-            "things": degree,
-            "agreements": facts.get("Agreement", 0),
-            "designations": facts.get("Designation", 0),
-        }
-        for key, number in told.items():
-            if country:
-                by_country[country, key] += number
-        if identifier in points:
-            lat, lon, _ = points[identifier]
-            kind = "region" if "/nuts/" in identifier else "city"
-            place = {"iri": iri, "label": label, "lat": lat, "lon": lon, "country": country, "kind": kind}
-            places.append({**place, **told, "themes": themes})
-    names = sorted({country for country, _ in by_country})
-    keys = ("things", "agreements", "designations")
-    return {
-        "places": places,
-        "countries": {name: {key: by_country[name, key] for key in keys} for name in names},
-    }
-
-
-@cache
-def _points() -> Mapping[str, tuple[float, float, str]]:
-    """Where the places are that the gazetteer knows. Data of GeoNames, CC BY 4.0."""
-    text = (files("valleygraph") / "graph" / "serve" / "points.tsv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines(), delimiter="\t")
-    return {row["identifier"]: (float(row["lat"]), float(row["lon"]), row["country"]) for row in rows}
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    return {thing.iri: thing.country or "" for thing in countries()}
-
-
-def _country(identifier: str) -> str:
-    if "/nuts/code/" in identifier:
-        code = identifier.rsplit("/", 1)[1][:2]
-        return {"EL": "GR", "UK": "GB"}.get(code, code)
-    return _codes().get(identifier) or _points().get(identifier, (0, 0, ""))[2]
-
-
-# --- exports --------------------------------------------------------------------------------------
-
-
-async def _export(service: Service, name: str, write: Callable[[Data], bytes], request: Request) -> Response:
+async def _export(service: Service, ending: str, request: Request) -> Response:
+    media, write = FILES[ending]
     try:
-        graph = await run_in_threadpool(_graph, service.shelf, Given(request))
-        body = await run_in_threadpool(write, graph)
+        graph = await run_in_threadpool(selection, service.shelf, *read(_SELECTION, request.query_params))
     except Refused as refused:
         return refusal(refused)
-    media = {"csv": "text/csv; charset=utf-8"}.get(name, "application/xml")
-    headers = {"content-disposition": f'attachment; filename="valley.{name}"'}
-    return Response(body, media_type=media, headers=headers)
-
-
-def _network(graph: Data) -> nx.MultiDiGraph:
-    net = nx.MultiDiGraph()
-    for node in graph["nodes"]:
-        net.add_node(
-            node["iri"],
-            label=xml_safe(node["label"]),
-            type=node["type"],
-            planned=node["planned"],
-            degree=node["degree"],
-        )
-    for edge in graph["edges"]:
-        plain = {key: edge[key] for key in ("property", "planned", "confidence")}
-        net.add_edge(
-            edge["source"], edge["target"], key=edge["id"], label=xml_safe(edge["label"]), **plain,
-            first=edge["first"] or "", last=edge["last"] or "",
-        )  # fmt: skip
-    return net
-
-
-def _graphml(graph: Data) -> bytes:
-    out = io.BytesIO()
-    nx.write_graphml(_network(graph), out)
-    return out.getvalue()
-
-
-def _gexf(graph: Data) -> bytes:
-    return "\n".join(nx.generate_gexf(_network(graph))).encode()
-
-
-def _csv(graph: Data) -> bytes:
-    names = {node["iri"]: node["label"] for node in graph["nodes"]}
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ["source", "property", "target", "planned", "confidence", "first", "last", "source_iri", "target_iri"]
-    )
-    for edge in graph["edges"]:
-        told = [edge[key] or "" for key in ("first", "last", "source", "target")]
-        ends = [names[edge["source"]], edge["label"], names[edge["target"]]]
-        row = [*ends, edge["planned"], edge["confidence"], *told]
-        writer.writerow([csv_safe(str(value)) for value in row])
-    return out.getvalue().encode()
-
-
-# --- queries --------------------------------------------------------------------------------------
+    headers = {"content-disposition": f'attachment; filename="valley.{ending}"'}
+    return Response(await run_in_threadpool(write, graph), media_type=media, headers=headers)
 
 
 def _queries(_: Request) -> Response:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..embedded import reading
-from . import api, pages
+from . import api, openapi, pages
 from .refused import Refused
 from .service import Service
 from .settings import Settings
@@ -54,6 +54,7 @@ def application(store: Path, settings: Settings | None = None) -> ASGIApp:
         Route("/health", _health(service)),
         Route("/metrics", _metrics(service)),
         *api.routes(service),
+        *openapi.routes(),
         *pages.routes(service),
     ]
     origins = [origin.strip() for origin in service.settings.origins.split(",") if origin.strip()]

@@ -72,8 +72,8 @@ async def _thing(service: Service, request: Request) -> Response:
     if found is None:
         raise Refused(404, f"nothing is known of {address}")
     nonce = secrets.token_urlsafe(16)
-    page = _template("entity.html.j2").render(thing=found, base=BASE, nonce=nonce, here=here)
-    headers = {"content-security-policy": _POLICY.format(nonce=nonce), "vary": "Accept"}
+    page = template("entity.html.j2").render(thing=found, base=BASE, nonce=nonce, here=here)
+    headers = {"content-security-policy": policy(nonce), "vary": "Accept"}
     return HTMLResponse(page, headers=headers)
 
 
@@ -114,7 +114,7 @@ async def explorer(_: Request) -> Response:
         return PlainTextResponse("The explorer was not built; SPARQL is at /sparql, the API at /api/stats.\n")
     nonce = secrets.token_urlsafe(16)
     body = page.read_text("utf-8").replace(NONCE, nonce)
-    headers = {"content-security-policy": _POLICY.format(nonce=nonce), "cache-control": "no-cache"}
+    headers = {"content-security-policy": policy(nonce), "cache-control": "no-cache"}
     return HTMLResponse(body, headers=headers)
 
 
@@ -137,7 +137,13 @@ def _static() -> Traversable:
     return files("valleygraph") / "graph" / "serve" / "static"
 
 
+def policy(nonce: str) -> str:
+    """What a page may load: its own files, and the styles that bear its nonce."""
+    return _POLICY.format(nonce=nonce)
+
+
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of this folder, which escapes what it is given."""
     text = (files("valleygraph") / "graph" / "serve" / name).read_text("utf-8")
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)

@@ -356,7 +356,11 @@ class Shelf:
             "SELECT p.iri, p.identifier, n.label, n.degree FROM place p JOIN node n ON n.iri = p.iri"
             " ORDER BY n.rank"
         )
-        return [(*row, []) for row in self._rows(sql)]
+        themes = (
+            "SELECT DISTINCT n.label FROM edge e JOIN theme t ON t.node = e.source"
+            " JOIN node n ON n.iri = t.theme WHERE e.target = ? ORDER BY n.rank LIMIT 12"
+        )
+        return [(*row, self._column(themes, (row[0],))) for row in self._rows(sql)]
 
     def facts_at(self, place: str) -> Mapping[str, int]:
         """How many claims of each kind of fact have a part in a place."""
