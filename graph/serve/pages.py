@@ -68,7 +68,7 @@ async def _thing(service: Service, request: Request) -> Response:
         return Response(body, media_type=kind, headers={"vary": "Accept"})
     found = await run_in_threadpool(service.shelf.entity, node.value)
     if found is None and await run_in_threadpool(service.shelf.release, node.value) is not None:
-        return RedirectResponse(f"/?view=release&iri={quote(node.value, safe='')}", 303)
+        return RedirectResponse(f"/?v=releases&release={quote(node.value, safe='')}", 303)
     if found is None:
         raise Refused(404, f"nothing is known of {address}")
     nonce = secrets.token_urlsafe(16)
