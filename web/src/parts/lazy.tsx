@@ -1,0 +1,28 @@
+/** Parts that are loaded when they are first shown, without the weight of preact/compat. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { reasonOf } from "../loaded";
+import { Failed, Loading } from "./states";
+
+type Module = { default: ComponentType };
+
+export function lazy(load: () => Promise<Module>): ComponentType {
+  let loaded: ComponentType | null = null;
+  return function Lazy() {
+    const [Shown, show] = useState<ComponentType | null>(() => loaded);
+    const [failed, fail] = useState("");
+    useEffect(() => {
+      if (loaded) return;
+      load().then(
+        (module) => {
+          loaded = module.default;
+          show(() => module.default);
+        },
+        (error: unknown) => fail(reasonOf(error)),
+      );
+    }, []);
+    if (failed) return <Failed reason={failed} again={() => location.reload()} />;
+    return Shown ? <Shown /> : <Loading />;
+  };
+}
