@@ -53,6 +53,8 @@ export interface Screen {
   words: string;
   links: boolean;
   fact: string;
+  /** The thing that the timeline is about. */
+  about: Iri;
   shading: Shading;
   question: Question;
 }
@@ -62,7 +64,7 @@ export const NO_FILTERS: Filters = {
 };
 export const START: Screen = {
   view: "graph", overview: 300, expanded: [], filters: NO_FILTERS, colour: "type", size: "degree",
-  selection: null, camera: null, release: "", claim: "", words: "", links: false, fact: "",
+  selection: null, camera: null, release: "", claim: "", words: "", links: false, fact: "", about: "",
   shading: "things", question: { name: "", parameters: {}, sparql: "", shape: "table" },
 };
 
@@ -107,6 +109,7 @@ export function toAddress(screen: Screen): string {
   add("words", screen.words);
   add("links", screen.links ? 1 : 0, 0);
   add("fact", screen.fact);
+  add("about", shorten(screen.about));
   add("map", screen.shading, START.shading);
   add("q", question.name);
   Object.entries(question.parameters).forEach(([name, value]) => add(`p.${name}`, value));
@@ -170,6 +173,7 @@ export function fromAddress(search: string): Screen {
     words: given.get("words") ?? "",
     links: given.get("links") === "1",
     fact: given.get("fact") ?? "",
+    about: iri("about"),
     shading: oneOf(given.get("map"), ["things", "agreements", "designations", "themes"], START.shading),
     question: {
       name: given.get("q") ?? "",

@@ -125,6 +125,7 @@ export const en = {
     link: "Link to this claim",
     filterFact: "Kind of fact",
     showInGraph: "Show in the graph",
+    inTimeline: "In the timeline",
   },
   release: {
     title: "Releases",

@@ -23,7 +23,7 @@ export const sv: Texts = {
   languageHint: "Switch to English",
   theme: { auto: "Färger som i systemet", light: "Ljusa färger", dark: "Mörka färger" },
   views: {
-    graph: "Graf", table: "Tabell", timeline: "Tidslinje", map: "Karta", releases: "Pressmeddelanden", query: "Frågor",
+    graph: "Graf", table: "Tabell", timeline: "Tidslinje", map: "Karta", releases: "Källor", query: "Frågor",
   },
   loading: "Läser in …",
   failed: {
@@ -127,6 +127,7 @@ export const sv: Texts = {
     link: "Länk till påståendet",
     filterFact: "Typ av faktum",
     showInGraph: "Visa i grafen",
+    inTimeline: "I tidslinjen",
   },
   release: {
     title: "Pressmeddelanden",

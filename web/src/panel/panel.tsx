@@ -93,6 +93,7 @@ function Actions({ entity }: { entity: Entity }) {
         ? <button type="button" onClick={() => collapse(entity.iri)}>{graph.collapse}</button>
         : <button type="button" class="primary" onClick={() => expand(entity.iri)}>{graph.expand}</button>}
       <button type="button" onClick={() => isolate(entity.iri)}>{graph.only}</button>
+      <Link to={{ view: "timeline", about: entity.iri }} class="button">{t().panel.inTimeline}</Link>
       {screen.value.view !== "graph" && <Link to={{ view: "graph" }} class="button">{t().panel.showInGraph}</Link>}
     </p>
   );

@@ -7,6 +7,7 @@ import type { Iri, Release } from "../api/types";
 import { number, share, t, typeName } from "../i18n";
 import { useLoaded } from "../loaded";
 import { clearFilters, filter, filters, filtersOn, go, screen } from "../screen";
+import { lastPart } from "../iri";
 import { Icon } from "./icons";
 import { Dot } from "./link";
 
@@ -85,7 +86,7 @@ function Sources() {
     <fieldset>
       <legend>{t().filters.sources}</legend>
       {chosen.length > 0 && <p class="quiet">{t().filters.sourcesHint}</p>}
-      {chosen.map((iri) => row(iri, titles[iri] ?? decodeURIComponent(iri.split("/").at(-1) ?? iri).replaceAll("_", " ")))}
+      {chosen.map((iri) => row(iri, titles[iri] ?? lastPart(iri)))}
       <input type="search" placeholder={t().filters.sourceSearch} aria-label={t().filters.sourceSearch} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
       {items.map(({ iri, title }) => row(iri, title))}
     </fieldset>

@@ -6,6 +6,7 @@ import { arrange, arranging, stopArranging } from "../graph/arrange";
 import { draw, focused, type Handle } from "../graph/drawing";
 import { legend } from "../graph/look";
 import { again, arrived, leftOut, state, thing, visible } from "../graph/network";
+import { themeName } from "../graph/themes";
 import { savePng, saveSvg } from "../graph/picture";
 import { number, t, typeName } from "../i18n";
 import { Filters } from "../parts/filters";
@@ -60,7 +61,7 @@ function Export({ handle }: { handle: Handle | null }) {
 }
 
 function Legend() {
-  const name = (key: string) => (screen.value.colour === "type" ? typeName(key) : screen.value.colour === "theme" ? (thing(key)?.label ?? decodeURIComponent(key.split("/").at(-1) ?? key).replaceAll("_", " ")) : `${t().table.cluster} ${key}`);
+  const name = (key: string) => (screen.value.colour === "type" ? typeName(key) : screen.value.colour === "theme" ? themeName(key) : `${t().table.cluster} ${key}`);
   return (
     <ul class="legend" aria-label={t().graph.legend}>
       {legend.value.filter(({ count }) => count > 0).map(({ key, property, count }) => (
