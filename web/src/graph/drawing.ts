@@ -9,6 +9,7 @@ import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import { still } from "../appearance";
 import type { Iri } from "../api/types";
 import { screen, select, go, expand, selection } from "../screen";
+import { FONT, hoverLabel, plainLabel } from "./labels";
 import { colouring, colours, mixed, sizing } from "./look";
 import { arrived, type Drawn, type EdgeData, epoch, graph, type NodeData, thing, version, visible } from "./network";
 import { neighbourTowards } from "./steps";
@@ -16,7 +17,6 @@ import { neighbourTowards } from "./steps";
 /** From so many links on, plain lines are drawn, and no link answers to the pointer while the picture moves. */
 const MANY = 4_000;
 const CAMERA_DELAY = 400;
-const FONT = "Inter Variable, system-ui, sans-serif";
 
 export type Drawing = Sigma<NodeData, EdgeData>;
 
@@ -29,29 +29,6 @@ function bright(): Set<Iri> | null {
   const centre = hovered.value ?? focused.value;
   if (centre === null || !graph.hasNode(centre)) return null;
   return new Set([centre, ...graph.neighbors(centre)]);
-}
-
-function hoverLabel(context: CanvasRenderingContext2D, data: Partial<NodeDisplayData> & { x: number; y: number; size: number }): void {
-  const { page, text, accent } = colours.peek();
-  const { x, y, size, label } = data;
-  context.beginPath();
-  context.arc(x, y, size + 3, 0, 2 * Math.PI);
-  context.lineWidth = 3;
-  context.strokeStyle = accent;
-  context.stroke();
-  if (!label) return;
-  context.font = `600 13px ${FONT}`;
-  const width = context.measureText(label).width;
-  const right = x + size + 8 + width + 12 > context.canvas.clientWidth && x - size - width - 20 > 0;
-  const left = right ? x - size - 8 - width - 12 : x + size + 8;
-  context.fillStyle = page;
-  context.beginPath();
-  context.roundRect(left, y - 12, width + 12, 24, 6);
-  context.fill();
-  context.lineWidth = 1;
-  context.stroke();
-  context.fillStyle = text;
-  context.fillText(label, left + 6, y + 4.5);
 }
 
 function settings(): Partial<Settings<NodeData, EdgeData>> {
@@ -78,6 +55,7 @@ function settings(): Partial<Settings<NodeData, EdgeData>> {
     stagePadding: 40,
     zIndex: !many,
     doubleClickZoomingRatio: 1,
+    defaultDrawNodeLabel: plainLabel as Settings<NodeData, EdgeData>["defaultDrawNodeLabel"],
     defaultDrawNodeHover: hoverLabel as Settings<NodeData, EdgeData>["defaultDrawNodeHover"],
     ...(still ? { zoomDuration: 0, inertiaDuration: 0, doubleClickZoomingDuration: 0 } : {}),
   };

@@ -3,13 +3,15 @@ import { computed } from "@preact/signals";
 
 import { colourOf, dark } from "../appearance";
 import type { Iri, Thing } from "../api/types";
+import { ranked } from "../ranked";
 import { screen } from "../screen";
 import { things, version, visible } from "./network";
 import { known, TYPES, typeProperty } from "./types";
 
 const PALETTE = 10;
 const SMALLEST = 3;
-const LARGEST = 17;
+const LARGEST = 16;
+const EVEN = 6;
 
 interface Colours {
   page: string;
@@ -32,13 +34,6 @@ export const colours = computed<Colours>(() => {
     palette: Array.from({ length: PALETTE }, (_, i) => colourOf(`--c${i}`)),
   };
 });
-
-/** The most frequent values get a colour of their own, in order of frequency; the rest have none. */
-export function ranked<T>(values: Iterable<T>, most: number): T[] {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (String(a[0]) < String(b[0]) ? -1 : 1)).slice(0, most).map(([value]) => value);
-}
 
 /** The values by which nodes are coloured now, most frequent first. */
 const groups = computed<(string | number)[]>(() => {
@@ -87,10 +82,11 @@ export const legend = computed<LegendEntry[]>(() => {
 export const sizing = computed<(thing: Thing) => number>(() => {
   void version.value;
   const way = screen.value.size;
-  if (way === "even") return () => 6;
+  if (way === "even") return () => EVEN;
   const measure = (thing: Thing) => (way === "degree" ? thing.degree : thing.centrality);
   const most = things().reduce((max, thing) => Math.max(max, measure(thing)), 0) || 1;
-  return (thing) => SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(measure(thing) / most);
+  const largest = innerWidth < 600 ? LARGEST / 2 : LARGEST;
+  return (thing) => SMALLEST + (largest - SMALLEST) * Math.sqrt(measure(thing) / most);
 });
 
 /** A colour on its way to another: 0 is the first, 1 the second. Both as #rrggbb. */

@@ -5,12 +5,10 @@ import { useEffect, useState } from "preact/hooks";
 import { reasonOf } from "../loaded";
 import { Failed, Loading } from "./states";
 
-type Module = { default: ComponentType };
-
-export function lazy(load: () => Promise<Module>): ComponentType {
-  let loaded: ComponentType | null = null;
-  return function Lazy() {
-    const [Shown, show] = useState<ComponentType | null>(() => loaded);
+export function lazy<P extends object = object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> {
+  let loaded: ComponentType<P> | null = null;
+  return function Lazy(props: P) {
+    const [Shown, show] = useState<ComponentType<P> | null>(() => loaded);
     const [failed, fail] = useState("");
     useEffect(() => {
       if (loaded) return;
@@ -23,6 +21,6 @@ export function lazy(load: () => Promise<Module>): ComponentType {
       );
     }, []);
     if (failed) return <Failed reason={failed} again={() => location.reload()} />;
-    return Shown ? <Shown /> : <Loading />;
+    return Shown ? <Shown {...props} /> : <Loading />;
   };
 }

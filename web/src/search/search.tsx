@@ -14,7 +14,8 @@ interface Props {
   label: string;
   placeholder: string;
   onChoose: (found: Found) => void;
-  type?: string;
+  /** Takes what was typed as it is, where any IRI will do. */
+  onText?: (text: string) => void;
 }
 
 /** The name by which it was found, if that is not its label. */
@@ -24,7 +25,7 @@ function otherName({ label, aliases }: Found, words: string): string | undefined
   return aliases.find((alias) => alias.toLocaleLowerCase().includes(sought));
 }
 
-function useSuggestions(words: string, type?: string) {
+function useSuggestions(words: string) {
   const [found, setFound] = useState<{ words: string; items: Found[]; failed: string }>({ words: "", items: [], failed: "" });
   useEffect(() => {
     const sought = words.trim();
@@ -32,7 +33,7 @@ function useSuggestions(words: string, type?: string) {
     let current = true;
     const timer = setTimeout(() => {
       api.search(sought).then(
-        ({ items }) => current && setFound({ words: sought, items: type ? items.filter((item) => item.type === type) : items, failed: "" }),
+        ({ items }) => current && setFound({ words: sought, items, failed: "" }),
         (error: unknown) => current && setFound({ words: sought, items: [], failed: reasonOf(error) }),
       );
     }, DELAY);
@@ -40,15 +41,15 @@ function useSuggestions(words: string, type?: string) {
       current = false;
       clearTimeout(timer);
     };
-  }, [words, type]);
+  }, [words]);
   return found;
 }
 
-export function Search({ label, placeholder, onChoose, type }: Props) {
+export function Search({ label, placeholder, onChoose, onText }: Props) {
   const [words, setWords] = useState("");
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const found = useSuggestions(words, type);
+  const found = useSuggestions(words);
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const shown = open && found.words !== "";
@@ -69,6 +70,7 @@ export function Search({ label, placeholder, onChoose, type }: Props) {
     if (event.key === "ArrowDown") step(1);
     else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "Enter" && shown && item) choose(item);
+    else if (event.key === "Enter" && onText && /^[a-z][a-z0-9+.-]*:\S+$/i.test(words.trim())) onText(words.trim());
     else if (event.key === "Escape" && (open || words)) {
       setOpen(false);
       setWords("");

@@ -1,1 +1,0 @@
-import{m as e}from"./index-DSuAKWpo.js";function r(){return e("p",{children:"timeline"})}export{r as default};
