@@ -1,7 +1,6 @@
 /** `virtual:europe`: the countries of Europe and around it, cut from world-atlas, with ISO letters for ids. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { geoBounds } from "d3-geo";
 import type { FeatureCollection } from "geojson";
 import { feature } from "topojson-client";
 import { topology } from "topojson-server";
@@ -28,8 +27,7 @@ function cut(): Topology {
   const all = feature(world, world.objects.countries) as unknown as FeatureCollection;
   const features = all.features.flatMap((country) => {
     const letters = LETTERS[String(country.id)] ?? (country.properties?.["name"] === "Kosovo" ? "XK" : undefined);
-    const [[, south]] = geoBounds(country);
-    return letters === undefined || south < 0 ? [] : [{ ...country, id: letters, properties: {} }];
+    return letters === undefined ? [] : [{ ...country, id: letters, properties: {} }];
   });
   const countries: FeatureCollection = { type: "FeatureCollection", features };
   return topology({ countries }, 2e4);

@@ -18,20 +18,24 @@ export interface Segment<T extends Range> {
   text: string;
   /** The innermost of the ranges that hold it. */
   range: T | null;
-  marked: boolean;
-  /** Whether it is the first piece of its range. */
-  first: boolean;
+  /** The names of the marked passages that hold it. */
+  marks: string[];
+  /** The position after its last code point. */
+  end: number;
+}
+
+export interface Mark extends Range {
+  name: string;
 }
 
 /** Cuts a text where ranges, or marked passages, begin and end. All positions are code points; wrong ones are ignored. */
-export function segments<T extends Range>(text: string, ranges: readonly T[], marks: readonly Range[]): Segment<T>[] {
+export function segments<T extends Range>(text: string, ranges: readonly T[], marks: readonly Mark[]): Segment<T>[] {
   const units = unitsOf(text);
   const length = units.length - 1;
   const valid = ({ start, end }: Range) => start >= 0 && start < end && end <= length;
   const known = ranges.filter(valid);
   const passages = marks.filter(valid);
   const cuts = [...new Set([0, length, ...[...known, ...passages].flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
-  const seen = new Set<T>();
   const starting = [...known].sort((a, b) => a.start - b.start);
   let open: T[] = [];
   let next = 0;
@@ -40,9 +44,7 @@ export function segments<T extends Range>(text: string, ranges: readonly T[], ma
     while (next < starting.length && (starting[next] as T).start <= start) open.push(starting[next++] as T);
     open = open.filter((range) => range.end > start);
     const range = open.reduce<T | null>((best, one) => (best === null || one.end - one.start < best.end - best.start ? one : best), null);
-    const first = range !== null && !seen.has(range);
-    if (range) seen.add(range);
-    const marked = passages.some((passage) => passage.start <= start && passage.end >= end);
-    return { text: text.slice(units[start], units[end]), range, marked, first };
+    const names = new Set(passages.filter((passage) => passage.start <= start && passage.end >= end).map(({ name }) => name));
+    return { text: text.slice(units[start], units[end]), range, marks: [...names], end };
   });
 }

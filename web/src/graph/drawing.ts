@@ -8,9 +8,10 @@ import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 
 import { still } from "../appearance";
 import type { Iri } from "../api/types";
+import { mixed } from "../colour";
 import { screen, select, go, expand, selection } from "../screen";
 import { FONT, hoverLabel, plainLabel } from "./labels";
-import { colouring, colours, mixed, sizing } from "./look";
+import { colouring, colours, sizing } from "./look";
 import { arrived, type Drawn, type EdgeData, epoch, graph, type NodeData, thing, version, visible } from "./network";
 import { neighbourTowards } from "./steps";
 

@@ -1,10 +1,7 @@
 /** What of the graph passes the filters. */
 import type { Filters } from "../address";
 import type { Iri, Link, Thing } from "../api/types";
-
-/** The first and the last day that a date of any precision may mean, as texts that compare. */
-const firstDay = (date: string) => (date + "-01-01").slice(0, 10);
-const lastDay = (date: string) => (date + "-12-31").slice(0, 10);
+import { firstDay, lastDay } from "../dates";
 
 export function inSpan(first: string | null, last: string | null, from: string, to: string): boolean {
   if (!from && !to) return true;

@@ -45,14 +45,16 @@ interface Props {
   /** Without the way to the release, where the release is shown anyway. */
   inRelease?: boolean;
   marked?: boolean;
+  number?: number;
   onSentence?: (claim: Claim) => void;
 }
 
-export function ClaimCard({ claim, inRelease, marked, onSentence }: Props) {
+export function ClaimCard({ claim, inRelease, marked, number, onSentence }: Props) {
   const { panel, release } = t();
   return (
     <article class={`claim ${marked ? "marked" : ""}`} data-claim={claim.iri}>
       <header>
+        {number !== undefined && <span class="tag">{number}</span>}
         <h4>{typeName(claim.fact)}</h4>
         <span class={`tag ${claim.modality}`}>{panel.modality[claim.modality] ?? claim.modality}</span>
         <Link to={{ selection: { kind: "claim", iri: claim.iri } }} class="quiet end" label={panel.link}>#</Link>

@@ -7,7 +7,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Terms } from "../api/types";
 import { t } from "../i18n";
@@ -59,14 +59,16 @@ function complete(known: Completion[]) {
   };
 }
 
-function mistakes(prefixes: Record<string, string>) {
+function mistakes(prefixes: Record<string, string>, tell: (line: string) => void) {
   return ({ state }: EditorView): Diagnostic[] => {
     const text = state.doc.toString();
     const { mistake } = text.trim() === "" ? { mistake: null } : check(text, prefixes);
+    const told = mistake ? t().query.wrong(mistake.line, mistake.column) + (/prefix/i.test(mistake.message) ? ` ${mistake.message}` : "") : "";
+    tell(told);
     if (!mistake) return [];
     const line = state.doc.line(Math.min(Math.max(mistake.line, 1), state.doc.lines));
     const from = Math.min(line.from + Math.max(mistake.column - 2, 0), Math.max(line.to - 1, line.from));
-    return [{ from, to: Math.max(line.to, from), severity: "error", message: t().query.wrong(mistake.line, mistake.column) + (mistake.message.includes("prefix") ? ` ${mistake.message}` : "") }];
+    return [{ from, to: Math.max(line.to, from), severity: "error", message: told }];
   };
 }
 
@@ -80,6 +82,7 @@ interface Props {
 }
 
 export default function Editor({ value, terms, onChange, onRun }: Props) {
+  const [wrong, setWrong] = useState("");
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const current = useRef({ onChange, onRun });
@@ -93,7 +96,7 @@ export default function Editor({ value, terms, onChange, onRun }: Props) {
           EditorView.cspNonce.of(nonce()), lineNumbers(), history(), bracketMatching(), sparql(), syntaxHighlighting(colours), look,
           EditorView.lineWrapping, EditorView.contentAttributes.of({ "aria-label": t().query.editor }),
           placeholder("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10"),
-          autocompletion({ override: [complete(completions(terms))] }), linter(mistakes(terms.prefixes), { delay: 500 }),
+          autocompletion({ override: [complete(completions(terms))] }), linter(mistakes(terms.prefixes, setWrong), { delay: 500 }),
           keymap.of([{ key: "Mod-Enter", run: () => (current.current.onRun(), true) }, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.updateListener.of((update) => update.docChanged && current.current.onChange(update.state.doc.toString())),
         ],
@@ -106,5 +109,10 @@ export default function Editor({ value, terms, onChange, onRun }: Props) {
     const view = editor.current;
     if (view && view.state.doc.toString() !== value) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
   }, [value]);
-  return <div class="editor" ref={place} />;
+  return (
+    <div>
+      <div class="editor" ref={place} />
+      <p class="mistake" role="status">{wrong}</p>
+    </div>
+  );
 }

@@ -1,4 +1,5 @@
 /** The releases, and one of them with all that it mentions and claims, in place. */
+import { Fragment } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import * as api from "../api/client";
@@ -12,7 +13,7 @@ import { Link } from "../parts/link";
 import { Roving } from "../parts/roving";
 import { Empty, Failed, Loading, Ready } from "../parts/states";
 import { filters, go, openThing, screen, selectedThing } from "../screen";
-import { segments } from "../text";
+import { type Mark, segments } from "../text";
 import { typeProperty } from "../graph/types";
 import { still } from "../appearance";
 
@@ -65,9 +66,33 @@ function List() {
   );
 }
 
+const TITLE = "title";
+const SENTENCE = "sentence";
+const CLAIM = "claim";
+
+/** The title, the sentences of all claims, and those of the claim that is marked. */
+function marksOf({ title, text, claims }: FullRelease, marked: Claim | undefined): Mark[] {
+  const sentences = (claim: Claim, name: string) => claim.sentences.map(({ start, end }) => ({ start, end, name }));
+  return [
+    ...(text.startsWith(title) ? [{ start: 0, end: [...title].length, name: TITLE }] : []),
+    ...claims.flatMap((claim) => sentences(claim, CLAIM)),
+    ...(marked ? sentences(marked, SENTENCE) : []),
+  ];
+}
+
+/** After the last sentence of a claim stands its number, which leads to the claim. */
+function Numbers({ claims, end }: { claims: Claim[]; end: number }) {
+  const ending = claims.flatMap((claim, i) => (Math.max(...claim.sentences.map((sentence) => sentence.end)) === end ? [{ claim, number: i + 1 }] : []));
+  const show = (iri: string) => {
+    go({ claim: iri });
+    document.querySelector(`[data-claim="${CSS.escape(iri)}"]`)?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  };
+  return <>{ending.map(({ claim, number: n }) => <sup key={n}><button type="button" class="text" aria-label={`${t().panel.claim} ${n}`} onClick={() => show(claim.iri)}>{n}</button></sup>)}</>;
+}
+
 function Text({ release, marked }: { release: FullRelease; marked: Claim | undefined }) {
   const chosen = selectedThing.value;
-  const pieces = useMemo(() => segments<Mention>(release.text, release.mentions, marked?.sentences ?? []), [release, marked]);
+  const pieces = useMemo(() => segments<Mention>(release.text, release.mentions, marksOf(release, marked)), [release, marked]);
   const place = useRef<HTMLDivElement>(null);
   const wanted = marked ? ".sentence" : chosen ? ".mention.chosen" : null;
   useEffect(() => {
@@ -75,7 +100,7 @@ function Text({ release, marked }: { release: FullRelease; marked: Claim | undef
   }, [release.iri, marked?.iri, chosen]);
   return (
     <div class="text-of-release" lang={release.language} ref={place}>
-      {pieces.map(({ text, range, marked: inSentence }, i) => {
+      {pieces.map(({ text, range, marks, end }, i) => {
         const mention = range && (
           <a
             href={`#${i}`} class={`mention ${range.iri === chosen ? "chosen" : ""}`} title={`${range.label} · ${typeName(range.type)}`}
@@ -86,7 +111,13 @@ function Text({ release, marked }: { release: FullRelease; marked: Claim | undef
             }}
           >{text}</a>
         );
-        return inSentence ? <mark key={i} class="sentence">{mention ?? text}</mark> : <span key={i}>{mention ?? text}</span>;
+        const Piece = marks.includes(SENTENCE) ? "mark" : "span";
+        return (
+          <Fragment key={i}>
+            <Piece class={marks.join(" ")}>{mention ?? text}</Piece>
+            {marks.includes(CLAIM) && <Numbers claims={release.claims} end={end} />}
+          </Fragment>
+        );
       })}
     </div>
   );
@@ -114,8 +145,8 @@ function Reader({ release }: { release: FullRelease }) {
       <h3>{texts.claims}</h3>
       {release.claims.length === 0 && <p class="quiet">{texts.noClaims}</p>}
       <div class="cards">
-        {release.claims.map((claim) => (
-          <ClaimCard key={claim.iri} claim={claim} inRelease marked={claim === marked} onSentence={({ iri }) => go({ claim: iri })} />
+        {release.claims.map((claim, i) => (
+          <ClaimCard key={claim.iri} claim={claim} inRelease number={i + 1} marked={claim === marked} onSentence={({ iri }) => go({ claim: iri })} />
         ))}
       </div>
     </article>

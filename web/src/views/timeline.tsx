@@ -16,7 +16,7 @@ import { Empty, Ready } from "../parts/states";
 import { useSize } from "../parts/width";
 import { filter, filters, go, screen } from "../screen";
 
-const HEIGHT = 220;
+const LOWEST = 200;
 const MARGIN = { top: 12, right: 12, bottom: 24, left: 40 };
 const COLOURS = 10;
 
@@ -44,14 +44,15 @@ function kindsOf(bins: readonly Bin[]): string[] {
 const colour = (kinds: readonly string[], fact: string): string => `var(--c${kinds.indexOf(fact) % COLOURS})`;
 
 function Chart({ bins, kinds }: { bins: Bin[]; kinds: string[] }) {
-  const [box, { width }] = useSize<HTMLDivElement>();
+  const [box, { width, height: room }] = useSize<HTMLDivElement>();
+  const height = Math.max(Math.floor(room), LOWEST);
   const brush = useRef<SVGGElement>(null);
   const { from, to } = filters.value;
   const bars = useMemo(() => stacked(bins, kinds), [bins]);
   const first = Math.min(...bins.map(({ month }) => monthNumber(month)));
   const last = Math.max(...bins.map(({ month }) => monthNumber(month))) + 1;
   const x = scaleLinear([first, last], [MARGIN.left, Math.max(width - MARGIN.right, MARGIN.left + 1)]);
-  const y = scaleLinear([0, Math.max(...bars.map((bar) => bar.from + bar.count))], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
+  const y = scaleLinear([0, Math.max(...bars.map((bar) => bar.from + bar.count))], [height - MARGIN.bottom, MARGIN.top]).nice(4);
   const step = x(first + 1) - x(first);
   const years = Array.from({ length: Math.ceil(last / 12) - Math.ceil(first / 12) + 1 }, (_, i) => Math.ceil(first / 12) + i).filter((year) => year * 12 < last);
   const every = Math.max(1, Math.ceil((years.length * 44) / Math.max(width, 1)));
@@ -60,7 +61,7 @@ function Chart({ bins, kinds }: { bins: Bin[]; kinds: string[] }) {
     if (!brush.current || width === 0) return;
     const group = select(brush.current);
     const behaviour = brushX<unknown>()
-      .extent([[MARGIN.left, MARGIN.top], [width - MARGIN.right, HEIGHT - MARGIN.bottom]])
+      .extent([[MARGIN.left, MARGIN.top], [width - MARGIN.right, height - MARGIN.bottom]])
       .on("end", ({ sourceEvent, selection }: D3BrushEvent<unknown>) => {
         if (!sourceEvent) return;
         const span = selection as [number, number] | null;
@@ -72,12 +73,12 @@ function Chart({ bins, kinds }: { bins: Bin[]; kinds: string[] }) {
     const shown = from || to ? [x(from ? Math.max(monthNumber(from), first) : first), x(to ? Math.min(monthNumber(lastDay(to)) + 1, last) : last)] as [number, number] : null;
     group.call(behaviour.move, shown && shown[1] > shown[0] ? shown : null);
     return () => void group.on(".brush", null);
-  }, [width, from, to, bins]);
+  }, [width, height, from, to, bins]);
 
   return (
     <div class="chart" ref={box}>
       {width > 0 && (
-        <svg width={width} height={HEIGHT} role="img" aria-label={t().timeline.label}>
+        <svg width={width} height={height} role="img" aria-label={t().timeline.label}>
           {y.ticks(4).map((tick) => (
             <g key={tick}>
               <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} class="grid" />
@@ -91,7 +92,7 @@ function Chart({ bins, kinds }: { bins: Bin[]; kinds: string[] }) {
             />
           ))}
           {years.filter((_, i) => i % every === 0).map((year) => (
-            <text key={year} x={x(year * 12)} y={HEIGHT - 6} text-anchor="middle">{year}</text>
+            <text key={year} x={x(year * 12)} y={height - 6} text-anchor="middle">{year}</text>
           ))}
           <g ref={brush} class="brush" />
         </svg>
