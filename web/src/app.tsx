@@ -1,4 +1,5 @@
 /** The frame around the views. */
+import { effect } from "@preact/signals";
 import type { ComponentType } from "preact";
 
 import { VIEWS, type View } from "./address";
@@ -47,6 +48,8 @@ function Switches() {
     </div>
   );
 }
+
+effect(() => void (document.title = `${t().views[view.value]} · ${t().name}`));
 
 /** In the graph, what was found is also brought into the picture. */
 function found(iri: string): void {

@@ -1,5 +1,5 @@
 /** The one state of the explorer, kept in the address. */
-import { computed, effect, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 import { type Filters, fromAddress, NO_FILTERS, type Question, type Screen, type Selection, toAddress } from "./address";
 import type { Iri } from "./api/types";
@@ -60,5 +60,3 @@ export const backToOverview = () => go({ overview: 300, expanded: [], camera: nu
 /** The address of another screen, for links that open in a tab of their own. */
 export const hrefOf = (change: Partial<Screen>): string =>
   location.pathname + toAddress({ ...screen.value, ...change });
-
-effect(() => void (document.title = `${view.value === "graph" ? "" : `${view.value} · `}valleygraph`));

@@ -18,12 +18,15 @@ export function stopArranging(): void {
   arranging.value = false;
 }
 
-export function arrange(): void {
+export function arrange(done: () => void): void {
   stopArranging();
   if (graph.order < 2) return;
-  const settings = { ...inferSettings(graph), scalingRatio: 0.02, gravity: 0.2, strongGravityMode: false, slowDown: 20 };
+  const settings = { ...inferSettings(graph), scalingRatio: 0.004, gravity: 0.1, strongGravityMode: false, slowDown: 20 };
   layout = new ForceAtlas2(graph, { settings });
   layout.start();
   arranging.value = true;
-  timer = window.setTimeout(stopArranging, MILLISECONDS);
+  timer = window.setTimeout(() => {
+    stopArranging();
+    done();
+  }, MILLISECONDS);
 }

@@ -7,8 +7,10 @@ import type { Settings } from "sigma/settings";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 
 import { still } from "../appearance";
+import type { Camera } from "../address";
 import type { Iri } from "../api/types";
 import { mixed } from "../colour";
+import { termName } from "../i18n";
 import { screen, select, go, expand, selection } from "../screen";
 import { FONT, hoverLabel, plainLabel } from "./labels";
 import { colouring, colours, sizing } from "./look";
@@ -18,6 +20,12 @@ import { neighbourTowards } from "./steps";
 /** From so many links on, plain lines are drawn, and no link answers to the pointer while the picture moves. */
 const MANY = 4_000;
 const CAMERA_DELAY = 400;
+/** A machine that needs longer than this for a frame does not draw the links while the picture moves. */
+const SLOW = 34;
+const FRAMES = 8;
+const FEW = 25;
+
+const many = (): boolean => graph.size > MANY;
 
 export type Drawing = Sigma<NodeData, EdgeData>;
 
@@ -25,36 +33,43 @@ export type Drawing = Sigma<NodeData, EdgeData>;
 export const focused = signal<Iri | null>(null);
 const hovered = signal<Iri | null>(null);
 
+/** Looking at every thing again for each move of the pointer is too much for a large graph. */
+const attended = (): Iri | null => (many() ? focused.value : (hovered.value ?? focused.value));
+
 /** Things that stay bright while the others step back. */
 function bright(): Set<Iri> | null {
-  const centre = hovered.value ?? focused.value;
+  const centre = attended();
   if (centre === null || !graph.hasNode(centre)) return null;
   return new Set([centre, ...graph.neighbors(centre)]);
 }
 
 function settings(): Partial<Settings<NodeData, EdgeData>> {
-  const many = graph.size > MANY;
-  const { text, edge } = colours.peek();
+  const large = many();
+  const { text, edge, quiet } = colours.peek();
   return {
     allowInvalidContainer: true,
-    nodeProgramClasses: { circle: many ? NodePointProgram : NodeCircleProgram } as Settings<NodeData, EdgeData>["nodeProgramClasses"],
+    nodeProgramClasses: { circle: large ? NodePointProgram : NodeCircleProgram } as Settings<NodeData, EdgeData>["nodeProgramClasses"],
     edgeProgramClasses: { arrow: EdgeArrowProgram, line: EdgeLineProgram } as Settings<NodeData, EdgeData>["edgeProgramClasses"],
     defaultNodeType: "circle",
-    defaultEdgeType: many ? "line" : "arrow",
+    defaultEdgeType: large ? "line" : "arrow",
     defaultEdgeColor: edge,
-    enableEdgeEvents: !many,
-    hideLabelsOnMove: many,
+    enableEdgeEvents: !large,
+    hideLabelsOnMove: large,
+    renderEdgeLabels: !large,
+    edgeLabelFont: FONT,
+    edgeLabelSize: 11,
+    edgeLabelColor: { color: quiet },
     labelFont: FONT,
     labelSize: 12,
     labelWeight: "500",
     labelColor: { color: text },
-    labelDensity: many ? 0.4 : 0.9,
+    labelDensity: large ? 0.4 : 0.9,
     labelGridCellSize: 110,
-    labelRenderedSizeThreshold: many ? 9 : 5,
+    labelRenderedSizeThreshold: large ? 9 : 5,
     minCameraRatio: 0.01,
     maxCameraRatio: 8,
     stagePadding: 40,
-    zIndex: !many,
+    zIndex: !large,
     doubleClickZoomingRatio: 1,
     defaultDrawNodeLabel: plainLabel as Settings<NodeData, EdgeData>["defaultDrawNodeLabel"],
     defaultDrawNodeHover: hoverLabel as Settings<NodeData, EdgeData>["defaultDrawNodeHover"],
@@ -67,14 +82,15 @@ function reducers(): Pick<Settings<NodeData, EdgeData>, "nodeReducer" | "edgeRed
   const { things, links } = visible.value;
   const { page, edge, accent } = colours.value;
   const [colour, size, lit, chosen] = [colouring.value, sizing.value, bright(), selection.value];
-  const centre = hovered.value ?? focused.value;
+  const centre = attended();
+  const named = lit !== null && lit.size <= FEW;
   const marked = chosen?.kind === "thing" ? chosen.iri : null;
   const isChosen = (source: Iri, property: string, target: Iri) =>
     chosen?.kind === "edge" && chosen.source === source && chosen.target === target && chosen.property === property;
   const faint = mixed(edge, page, 0.75);
   return {
     nodeReducer: (iri, data): Partial<NodeDisplayData> => {
-      if (!things.has(iri)) return { hidden: true };
+      if (!things.has(iri)) return { x: data.x, y: data.y, hidden: true };
       const own = colour(data.thing);
       const dimmed = lit !== null && !lit.has(iri);
       const strong = iri === marked || iri === centre;
@@ -82,7 +98,7 @@ function reducers(): Pick<Settings<NodeData, EdgeData>, "nodeReducer" | "edgeRed
         x: data.x, y: data.y, size: size(data.thing) + (strong ? 2 : 0),
         label: dimmed ? null : data.thing.label,
         color: dimmed ? mixed(own, page, 0.8) : data.thing.planned ? mixed(own, page, 0.45) : own,
-        highlighted: strong, forceLabel: strong || (lit !== null && lit.size < 25 && lit.has(iri)), zIndex: strong ? 2 : dimmed ? 0 : 1,
+        highlighted: strong, forceLabel: strong || (named && lit.has(iri)), zIndex: strong ? 2 : dimmed ? 0 : 1,
       };
     },
     edgeReducer: (id, { link }): Partial<EdgeDisplayData> => {
@@ -92,7 +108,8 @@ function reducers(): Pick<Settings<NodeData, EdgeData>, "nodeReducer" | "edgeRed
       const touching = marked !== null && (link.source === marked || link.target === marked);
       const quiet = lit !== null && !near;
       const color = own || near ? accent : quiet ? faint : touching ? mixed(edge, accent, 0.6) : mixed(edge, page, link.planned ? 0.6 : 0.25);
-      return { color, size: own ? 4 : near || touching ? 2 : 1.2, zIndex: own || near || touching ? 1 : 0 };
+      const label = own || (near && named) ? termName(link.property, link.label) : null;
+      return { color, label, forceLabel: label !== null, size: own ? 4 : near || touching ? 2 : 1.2, zIndex: own || near || touching ? 1 : 0 };
     },
   };
 }
@@ -110,6 +127,7 @@ export function draw(container: HTMLElement): Handle {
   const camera = sigma.getCamera();
   let timer = 0;
   let loading = true;
+  let written: Camera | null = null;
 
   const fit = (nodes = [...visible.peek().things]) => {
     const drawn = nodes.filter((iri) => graph.hasNode(iri));
@@ -126,6 +144,7 @@ export function draw(container: HTMLElement): Handle {
     sigma.refresh();
     sigma.setCustomBBox(sigma.getBBox());
     const { camera: kept } = screen.peek();
+    written = kept;
     loading = true;
     camera.setState(kept ? { ...kept, angle: 0 } : { x: 0.5, y: 0.5, ratio: 1, angle: 0 });
     loading = false;
@@ -157,7 +176,10 @@ export function draw(container: HTMLElement): Handle {
   camera.on("updated", ({ x, y, ratio }) => {
     if (loading) return;
     clearTimeout(timer);
-    timer = window.setTimeout(() => go({ camera: { x, y, ratio } }, "same"), CAMERA_DELAY);
+    timer = window.setTimeout(() => {
+      written = { x, y, ratio };
+      go({ camera: written }, "same");
+    }, CAMERA_DELAY);
   });
 
   const effects = [
@@ -171,6 +193,10 @@ export function draw(container: HTMLElement): Handle {
       sigma.setSettings({ ...settings(), labelColor: { color: text }, defaultEdgeColor: edge, ...reducers() });
     }),
     effect(() => {
+      const { camera: asked } = screen.value;
+      if (asked && asked !== written) void camera.animate({ ...asked, angle: 0 }, { duration: still ? 1 : 250 });
+    }),
+    effect(() => {
       if (arrived.value) reveal(sigma, arrived.value.nodes, fit);
     }),
   ];
@@ -179,6 +205,7 @@ export function draw(container: HTMLElement): Handle {
     sigma.scheduleRender();
   });
   watcher.observe(container);
+  sigma.on("afterRender", lighten(sigma));
   void document.fonts.ready.then(() => sigma.scheduleRender());
 
   return {
@@ -191,6 +218,20 @@ export function draw(container: HTMLElement): Handle {
       hovered.value = null;
       sigma.kill();
     },
+  };
+}
+
+/** Leaves out the links while a large picture moves, once that has proved slow. */
+function lighten(sigma: Drawing): () => void {
+  let last = 0;
+  let slow = 0;
+  return () => {
+    const now = performance.now();
+    const took = now - last;
+    last = now;
+    if (!many() || took > 1000 || sigma.getSetting("hideEdgesOnMove")) return;
+    slow = took > SLOW ? slow + 1 : 0;
+    if (slow >= FRAMES) sigma.setSetting("hideEdgesOnMove", true);
   };
 }
 

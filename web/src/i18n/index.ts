@@ -31,10 +31,11 @@ if (typeof document !== "undefined") effect(() => void (document.documentElement
 /** The name of a type of thing or fact; one that we have no name for is shown as it is. */
 export const typeName = (type: string): string => (t().types as Record<string, string>)[type] ?? type;
 
-/** The name of a property: ours where we have one, else the label that the server gives. */
-export function termName(property: string, label = property): string {
+/** The name of a property. The server's labels are English, and may say more than ours do. */
+export function termName(property: string, label?: string): string {
+  if (label !== undefined && language.value === "en") return label;
   const local = property.replace(/^.*[#/:]/, "");
-  return (t().terms as Record<string, string>)[local] ?? label;
+  return (t().terms as Record<string, string>)[local] ?? label ?? local;
 }
 
 const locale = () => (language.value === "sv" ? "sv-SE" : "en-GB");

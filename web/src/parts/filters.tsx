@@ -66,29 +66,29 @@ export function Span({ first, last }: { first?: string | undefined; last?: strin
   return <div class="pair">{month("from", from)}{month("to", to)}</div>;
 }
 
+function Source({ iri, title }: { iri: Iri; title?: string }) {
+  const chosen = filters.value.releases;
+  const [release] = useLoaded(iri, () => (title === undefined ? api.release(iri) : Promise.resolve({ title })));
+  return (
+    <label class="check">
+      <input type="checkbox" checked={chosen.includes(iri)} onChange={() => filter({ releases: toggled(chosen, iri) }, "new")} />
+      <span class="grow">{release.state === "ready" ? release.value.title : lastPart(iri)}</span>
+    </label>
+  );
+}
+
 function Sources() {
   const [words, setWords] = useState("");
   const chosen = filters.value.releases;
   const [found] = useLoaded(words, () => (words.trim() ? api.releases({ q: words, limit: 6 }) : Promise.resolve({ items: [], total: 0 })));
-  const [titles, remember] = useState<Record<Iri, string>>({});
   const items: Release[] = found.state === "ready" ? found.value.items.filter(({ iri }) => !chosen.includes(iri)) : [];
-  const toggle = (iri: Iri, title: string) => {
-    remember({ ...titles, [iri]: title });
-    filter({ releases: toggled(chosen, iri) }, "new");
-  };
-  const row = (iri: Iri, title: string) => (
-    <label key={iri} class="check">
-      <input type="checkbox" checked={chosen.includes(iri)} onChange={() => toggle(iri, title)} />
-      <span class="grow">{title}</span>
-    </label>
-  );
   return (
     <fieldset>
       <legend>{t().filters.sources}</legend>
       {chosen.length > 0 && <p class="quiet">{t().filters.sourcesHint}</p>}
-      {chosen.map((iri) => row(iri, titles[iri] ?? lastPart(iri)))}
+      {chosen.map((iri) => <Source key={iri} iri={iri} />)}
       <input type="search" placeholder={t().filters.sourceSearch} aria-label={t().filters.sourceSearch} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
-      {items.map(({ iri, title }) => row(iri, title))}
+      {items.map(({ iri, title }) => <Source key={iri} iri={iri} title={title} />)}
     </fieldset>
   );
 }

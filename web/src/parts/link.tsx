@@ -1,5 +1,5 @@
 /** Links to other screens: plain addresses that also work in a new tab. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 import type { Screen } from "../address";
 import type { Iri } from "../api/types";
@@ -12,17 +12,19 @@ interface Props {
   class?: string;
   current?: boolean;
   label?: string;
+  title?: string;
+  style?: JSX.CSSProperties;
   children: ComponentChildren;
 }
 
-export function Link({ to, class: name, current, label, children }: Props) {
+export function Link({ to, class: name, current, label, title, style, children }: Props) {
   const follow = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     go(to);
   };
   return (
-    <a href={hrefOf(to)} class={name} aria-current={current ? "page" : undefined} aria-label={label} onClick={follow}>
+    <a href={hrefOf(to)} class={name} aria-current={current ? "page" : undefined} aria-label={label} title={title} style={style} onClick={follow}>
       {children}
     </a>
   );

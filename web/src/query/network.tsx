@@ -40,7 +40,7 @@ function graphOf({ rows }: Result, from: string, to: string): MultiDirectedGraph
   };
   for (const row of rows.slice(0, MOST)) {
     const [source, target] = [row[from], row[to]];
-    if (source && target) graph.addDirectedEdge(add(source), add(target), { label: row["predicate"] ? termName(row["predicate"].value, shown(row["predicate"])) : "", color: colours.peek().edge });
+    if (source && target) graph.addDirectedEdge(add(source), add(target), { label: row["predicate"] ? termName(row["predicate"].value) : "", color: colours.peek().edge });
   }
   graph.forEachNode((node) => graph.setNodeAttribute(node, "size", 4 + 1.5 * Math.sqrt(graph.degree(node))));
   if (graph.order > 1) forceAtlas2.assign(graph, { iterations: ROUNDS, settings: { ...inferSettings(graph), adjustSizes: false } });

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Shape } from "../address";
 import type { Value } from "../api/types";
 import { save, saveCsv } from "../files";
-import { day, number, t, termName } from "../i18n";
+import { day, number, t } from "../i18n";
 import { kindOf, lastPart } from "../iri";
 import { type Column, DataTable } from "../parts/datatable";
 import { Icon } from "../parts/icons";
@@ -24,7 +24,7 @@ const isNumber = (value: Value | undefined): boolean =>
 /** A name as people read it: of an IRI its last part. */
 export const shown = (value: Value | undefined): string => {
   if (!value) return "";
-  if (value.type === "uri") return termName(value.value, lastPart(value.value));
+  if (value.type === "uri") return lastPart(value.value);
   return /#date(Time)?$/.test(value.datatype ?? "") ? day(value.value) : value.value;
 };
 

@@ -105,7 +105,7 @@ function Canvas() {
         <Tool icon="plus" label={graph.zoomIn} onClick={() => handle?.zoom(1 / 1.5)} />
         <Tool icon="minus" label={graph.zoomOut} onClick={() => handle?.zoom(1.5)} />
         <Tool icon="fit" label={graph.fit} onClick={() => handle?.fit()} />
-        <Tool icon="arrange" label={arranging.value ? graph.arranging : graph.arrange} pressed={arranging.value} onClick={arranging.value ? stopArranging : arrange} />
+        <Tool icon="arrange" label={arranging.value ? graph.arranging : graph.arrange} pressed={arranging.value} onClick={arranging.value ? stopArranging : () => arrange(() => handle?.fit())} />
         <Export handle={handle} />
       </div>
       <Told />

@@ -12,7 +12,7 @@ import { Span } from "../parts/filters";
 import { Link } from "../parts/link";
 import { Roving } from "../parts/roving";
 import { Empty, Failed, Loading, Ready } from "../parts/states";
-import { filters, go, openThing, screen, selectedThing } from "../screen";
+import { filters, go, screen, selectedThing } from "../screen";
 import { type Mark, segments } from "../text";
 import { typeProperty } from "../graph/types";
 import { still } from "../appearance";
@@ -66,9 +66,9 @@ function List() {
   );
 }
 
-const TITLE = "title";
-const SENTENCE = "sentence";
-const CLAIM = "claim";
+const TITLE = "of-title";
+const SENTENCE = "of-marked";
+const CLAIM = "of-claim";
 
 /** The title, the sentences of all claims, and those of the claim that is marked. */
 function marksOf({ title, text, claims }: FullRelease, marked: Claim | undefined): Mark[] {
@@ -94,7 +94,7 @@ function Text({ release, marked }: { release: FullRelease; marked: Claim | undef
   const chosen = selectedThing.value;
   const pieces = useMemo(() => segments<Mention>(release.text, release.mentions, marksOf(release, marked)), [release, marked]);
   const place = useRef<HTMLDivElement>(null);
-  const wanted = marked ? ".sentence" : chosen ? ".mention.chosen" : null;
+  const wanted = marked ? `.${SENTENCE}` : chosen ? ".mention.chosen" : null;
   useEffect(() => {
     if (wanted) place.current?.querySelector(wanted)?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
   }, [release.iri, marked?.iri, chosen]);
@@ -102,14 +102,10 @@ function Text({ release, marked }: { release: FullRelease; marked: Claim | undef
     <div class="text-of-release" lang={release.language} ref={place}>
       {pieces.map(({ text, range, marks, end }, i) => {
         const mention = range && (
-          <a
-            href={`#${i}`} class={`mention ${range.iri === chosen ? "chosen" : ""}`} title={`${range.label} · ${typeName(range.type)}`}
+          <Link
+            to={{ selection: { kind: "thing", iri: range.iri } }} class={`mention ${range.iri === chosen ? "chosen" : ""}`} title={`${range.label} · ${typeName(range.type)}`}
             style={{ textDecorationColor: `var(${typeProperty(range.type)})` }}
-            onClick={(event) => {
-              event.preventDefault();
-              openThing(range.iri);
-            }}
-          >{text}</a>
+          >{text}</Link>
         );
         const Piece = marks.includes(SENTENCE) ? "mark" : "span";
         return (
