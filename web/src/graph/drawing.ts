@@ -65,7 +65,7 @@ function settings(): Partial<Settings<NodeData, EdgeData>> {
     labelColor: { color: text },
     labelDensity: large ? 0.4 : 0.9,
     labelGridCellSize: 110,
-    labelRenderedSizeThreshold: large ? 9 : 5,
+    labelRenderedSizeThreshold: large ? 3.5 : innerWidth < 600 ? 3 : 4.5,
     minCameraRatio: 0.01,
     maxCameraRatio: 8,
     stagePadding: 40,

@@ -5,7 +5,7 @@ import { colourOf, dark } from "../appearance";
 import type { Iri, Thing } from "../api/types";
 import { ranked } from "../ranked";
 import { screen } from "../screen";
-import { things, version, visible } from "./network";
+import { graph, things, version, visible } from "./network";
 import { known, TYPES, typeProperty } from "./types";
 
 const PALETTE = 10;
@@ -79,12 +79,15 @@ export const legend = computed<LegendEntry[]>(() => {
   }));
 });
 
+/** The more things there are, and the smaller the screen, the smaller they are drawn. */
+const crowding = (): number => (graph.order > 3_000 ? 0.4 : graph.order > 800 ? 0.65 : 1) * (innerWidth < 600 ? 0.6 : 1);
+
 export const sizing = computed<(thing: Thing) => number>(() => {
   void version.value;
   const way = screen.value.size;
-  if (way === "even") return () => EVEN;
+  if (way === "even") return () => EVEN * crowding();
   const measure = (thing: Thing) => (way === "degree" ? thing.degree : thing.centrality);
   const most = things().reduce((max, thing) => Math.max(max, measure(thing)), 0) || 1;
-  const largest = innerWidth < 600 ? LARGEST / 2 : LARGEST;
-  return (thing) => SMALLEST + (largest - SMALLEST) * Math.sqrt(measure(thing) / most);
+  const factor = crowding();
+  return (thing) => factor * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(measure(thing) / most));
 });

@@ -25,7 +25,9 @@ function ends({ columns, rows, triples }: Result): [string, string] | null {
   if (triples) return ["subject", "object"];
   const things = columns.filter((name) => rows.some((row) => row[name]?.type === "uri" && kindOf(row[name].value) === "thing"));
   const [one, two] = [...things, ...columns.filter((name) => !things.includes(name))];
-  return one && two ? [one, two] : null;
+  if (!one || !two || things.length > 1) return one && two ? [one, two] : null;
+  const names = (name: string) => rows.every((row) => shown(row[one]) === shown(row[name]));
+  return [one, columns.find((name) => name !== one && !names(name) && rows.some((row) => row[name]?.type === "literal" && !row[name].datatype)) ?? two];
 }
 
 function graphOf({ rows }: Result, from: string, to: string): MultiDirectedGraph {

@@ -210,11 +210,13 @@ function AreaPicker({ areas, onAreas }: { areas: Area[]; onAreas: (areas: Area[]
     return <span class="row">{texts.areasShown(areas.length)} <button type="button" onClick={() => onAreas([])}>{texts.areasRemove}</button></span>;
   }
   return (
-    <label class="field" title={texts.areasHint}>
-      {texts.areas}
-      <input type="file" accept=".json,.geojson,.topojson,application/json,application/geo+json" onChange={(event) => void read(event.currentTarget.files?.[0])} />
+    <span class="row">
+      <label class="button file" title={texts.areasHint}>
+        {texts.areas}
+        <input class="unseen" type="file" accept=".json,.geojson,.topojson,application/json,application/geo+json" onChange={(event) => void read(event.currentTarget.files?.[0])} />
+      </label>
       {wrong && <span class="failed" role="alert">{texts.areasWrong}</span>}
-    </label>
+    </span>
   );
 }
 
