@@ -8,6 +8,10 @@ import { mock } from "./mock/server";
 
 const built = fileURLToPath(new URL("../graph/serve/static", import.meta.url));
 
+/** The address of a running `valley serve`; without it, the invented world of mock/ answers. */
+const server = process.env["VALLEY"];
+const proxy = server ? Object.fromEntries(["/api", "/sparql", "/id", "/concept"].map((path) => [path, server])) : {};
+
 export default defineConfig({
   base: "/static/",
   build: {
@@ -18,9 +22,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     reportCompressedSize: true,
   },
+  server: { proxy },
+  preview: { proxy },
   plugins: [
     europe(),
-    mock(built),
+    mock(built, server === undefined),
     license({ thirdParty }),
   ],
   test: { include: ["test/**/*.test.ts"] },

@@ -54,6 +54,8 @@ export interface World {
   claims: Claim[];
 }
 
+export const dayOf = (release: { published: string | null } | null): string => release?.published ?? "";
+
 const KIND: Record<string, string> = { Concept: "concept", Place: "place", Organisation: "organisation", Person: "person", Initiative: "initiative", Agreement: "agreement", Event: "event" };
 
 function day(): string {
@@ -108,7 +110,7 @@ function makeReleases(things: Thing[]): { releases: FullRelease[]; claims: Claim
     claims.push(...own);
     releases.push({ ...release, text, mentions: mentions.sort((a, b) => a.start - b.start), claims: own });
   }
-  return { releases: releases.sort((a, b) => (a.published < b.published ? 1 : -1)), claims };
+  return { releases: releases.sort((a, b) => (dayOf(a) < dayOf(b) ? 1 : -1)), claims };
 }
 
 const PROPERTIES: [string, string, string][] = [["partyTo", "party to", "Agreement"], ["takesPartIn", "takes part in", "Participation"], ["funds", "funds", "Funding"], ["memberOf", "member of", "Participation"], ["designatedAs", "designated as", "Designation"], ["commissions", "commissions", "Commission"]];
@@ -221,16 +223,16 @@ export function stats({ things, links, claims, releases }: World): Stats {
 
 export function timeline({ claims }: World, asked: URLSearchParams): Timeline {
   const [from, to, fact, node] = [asked.get("from") ?? "", asked.get("to") ?? "9999", asked.get("fact"), asked.get("node")];
-  const fitting = claims.filter((claim) => claim.fact !== "Statement" && claim.release.published >= from && claim.release.published.slice(0, to.length) <= to && (!fact || claim.fact === fact) && (!node || claim.parts.some((part) => part.iri === node)));
+  const fitting = claims.filter((claim) => claim.fact !== "Statement" && dayOf(claim.release) >= from && dayOf(claim.release).slice(0, to.length) <= to && (!fact || claim.fact === fact) && (!node || claim.parts.some((part) => part.iri === node)));
   const bins = new Map<string, number>();
   for (const claim of fitting) {
-    const key = `${claim.release.published.slice(0, 7)} ${claim.fact}`;
+    const key = `${dayOf(claim.release).slice(0, 7)} ${claim.fact}`;
     bins.set(key, (bins.get(key) ?? 0) + 1);
   }
   return {
     bins: [...bins].map(([key, count]) => ({ month: key.split(" ")[0] as string, fact: key.split(" ")[1] as string, count })).sort((a, b) => (a.month < b.month ? -1 : 1)),
-    items: [...fitting].sort((a, b) => (a.release.published < b.release.published ? 1 : -1)).slice(0, Number(asked.get("limit") ?? 500)).map((claim) => ({
-      date: claim.release.published, fact: claim.fact, label: claim.sentences[0]?.text ?? claim.fact, claim: claim.iri,
+    items: [...fitting].sort((a, b) => (dayOf(a.release) < dayOf(b.release) ? 1 : -1)).slice(0, Number(asked.get("limit") ?? 500)).map((claim) => ({
+      date: dayOf(claim.release), fact: claim.fact, label: claim.sentences[0]?.text ?? claim.fact, claim: claim.iri,
       things: claim.parts.flatMap(({ iri, label }) => (iri ? [{ iri, label }] : [])),
     })),
     total: fitting.length,

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
 
-import { crowd, makeWorld, queries, stats, terms, timeline, towns, type World } from "./data";
+import { crowd, dayOf, makeWorld, queries, stats, terms, timeline, towns, type World } from "./data";
 
 const NONCE = "bm9yZGJ5";
 const POLICY = `default-src 'self'; script-src 'self'; style-src 'self' 'nonce-${NONCE}'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`;
@@ -39,7 +39,7 @@ function graph(asked: URLSearchParams) {
 function entity(iri: string) {
   const { things, links, claims, releases, aliases } = world();
   const thing = found(things.find((one) => one.iri === iri));
-  const own = claims.filter(({ parts }) => parts.some((part) => part.iri === iri)).sort((a, b) => (a.release.published < b.release.published ? -1 : 1));
+  const own = claims.filter(({ parts }) => parts.some((part) => part.iri === iri)).sort((a, b) => (dayOf(a.release) < dayOf(b.release) ? -1 : 1));
   const label = (other: string) => found(things.find((one) => one.iri === other));
   return {
     iri, label: thing.label, type: thing.type, aliases: aliases.get(iri) ?? [],
@@ -68,7 +68,7 @@ function search(asked: URLSearchParams) {
 function releases(asked: URLSearchParams) {
   const words = (asked.get("q") ?? "").toLocaleLowerCase();
   const [from, to] = [asked.get("from") ?? "", asked.get("to") ?? "9999"];
-  const fitting = world().releases.filter(({ title, text, published }) => `${title} ${text}`.toLocaleLowerCase().includes(words) && published >= from && published.slice(0, to.length) <= to);
+  const fitting = world().releases.filter(({ title, text, published: day }) => `${title} ${text}`.toLocaleLowerCase().includes(words) && (day ?? "") >= from && (day ?? "").slice(0, to.length) <= to);
   const offset = Number(asked.get("offset") ?? 0);
   return { items: fitting.slice(offset, offset + Number(asked.get("limit") ?? 50)).map(({ text: _text, mentions: _mentions, claims, ...release }) => ({ ...release, claims: claims.length })), total: fitting.length };
 }
@@ -110,14 +110,14 @@ async function answered(url: URL, request: IncomingMessage): Promise<unknown> {
   throw new Refusal(404, "no such address");
 }
 
-const middleware = (built: string): Connect.NextHandleFunction => (request: IncomingMessage, response: ServerResponse, next) => {
+const middleware = (built: string, answers: boolean): Connect.NextHandleFunction => (request: IncomingMessage, response: ServerResponse, next) => {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname === "/" && process.env["NODE_ENV"] === "production") {
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     return response.end(readFileSync(join(built, "index.html"), "utf8").replace("__NONCE__", NONCE));
   }
-  if (!/^\/(api|sparql)/.test(url.pathname)) return next();
+  if (!answers || !/^\/(api|sparql)/.test(url.pathname)) return next();
   const send = (status: number, body: unknown) => {
     response.statusCode = status;
     if (status === 503) response.setHeader("Retry-After", "7");
@@ -130,10 +130,10 @@ const middleware = (built: string): Connect.NextHandleFunction => (request: Inco
   );
 };
 
-export function mock(built: string): Plugin {
+export function mock(built: string, answers: boolean): Plugin {
   return {
     name: "mock-server",
-    configureServer: ({ middlewares }) => void middlewares.use(middleware(built)),
-    configurePreviewServer: ({ middlewares }) => void middlewares.use(middleware(built)),
+    configureServer: ({ middlewares }) => void middlewares.use(middleware(built, answers)),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(middleware(built, answers)),
   };
 }

@@ -124,7 +124,7 @@ function oneOf<T extends string>(given: string | null, known: readonly T[], usua
 }
 
 function selected(given: URLSearchParams): Selection | null {
-  const thing = given.get("sel");
+  const thing = given.get("sel") ?? given.get("node");
   const claim = given.get("clm");
   const [source, property, target] = given.get("edge")?.split(" ") ?? [];
   if (thing) return { kind: "thing", iri: lengthen(thing) };
@@ -145,16 +145,20 @@ const bounded = (given: string | null, usual: number, most: number): number => {
   return Number.isFinite(value) ? Math.min(Math.max(value, 0), most) : usual;
 };
 
-/** The screen that an address means; what it gets wrong is as at the start. */
+/**
+ * The screen that an address means; what it gets wrong is as at the start.
+ *
+ * Other pages link to a thing by `?node=IRI` and to a release by `?view=release&iri=IRI`.
+ */
 export function fromAddress(search: string): Screen {
   const given = new URLSearchParams(search);
   const all = (name: string) => [...new Set(given.getAll(name))];
   const iri = (name: string) => lengthen(given.get(name) ?? "");
   const parameters = [...given].filter(([name]) => name.startsWith("p.")).map(([name, value]) => [name.slice(2), value]);
   return {
-    view: oneOf(given.get("v"), VIEWS, START.view),
+    view: given.get("view") === "release" ? "releases" : oneOf(given.get("v"), VIEWS, START.view),
     overview: Math.round(bounded(given.get("top"), START.overview, 20_000)),
-    expanded: all("n").map(lengthen),
+    expanded: [...all("node"), ...all("n")].map(lengthen),
     filters: {
       types: all("type"),
       themes: all("theme").map(lengthen),
@@ -168,7 +172,7 @@ export function fromAddress(search: string): Screen {
     size: oneOf(given.get("size"), ["degree", "centrality", "even"], START.size),
     selection: selected(given),
     camera: camera(given),
-    release: iri("release"),
+    release: iri("release") || iri("iri"),
     claim: iri("claim"),
     words: given.get("words") ?? "",
     links: given.get("links") === "1",

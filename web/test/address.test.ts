@@ -22,6 +22,12 @@ describe("the address", () => {
   it.each([{ kind: "thing", iri: `${BASE}person/A` }, { kind: "claim", iri: `${BASE}claim/9` }] as const)("knows a selection", (selection) => {
     expect(fromAddress(toAddress({ ...START, selection })).selection).toEqual(selection);
   });
+  it("takes the links of other pages", () => {
+    const thing = fromAddress(`?node=${encodeURIComponent(`${BASE}place/Nordby`)}`);
+    expect([thing.view, thing.expanded, thing.selection]).toEqual(["graph", [`${BASE}place/Nordby`], { kind: "thing", iri: `${BASE}place/Nordby` }]);
+    const release = fromAddress(`?view=release&iri=${encodeURIComponent(`${BASE}release/r1`)}`);
+    expect([release.view, release.release]).toEqual(["releases", `${BASE}release/r1`]);
+  });
   it("writes our IRIs short", () => expect(toAddress({ ...START, expanded: [`${BASE}place/Nordby`] })).toBe("?n=~place/Nordby"));
   it.each(["?v=nothing&top=x&conf=7&cam=1,2&from=yesterday&edge=a+b&colour=red", "?cam=a,b,c&top=-4", "?%"])("takes what it does not know as the start: %s", (search) => {
     const screen = fromAddress(search);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { lastDay, monthNumber, monthText } from "../src/dates";
 import { toCsv } from "../src/files";
 import { mixed } from "../src/colour";
-import { beside, disc, scaled } from "../src/graph/placement";
+import { beside, disc, gathered, scaled } from "../src/graph/placement";
 import { neighbourTowards } from "../src/graph/steps";
 import { en } from "../src/i18n/en";
 import { sv } from "../src/i18n/sv";
@@ -39,6 +39,18 @@ describe("placement", () => {
     const points = disc(100, { x: 0, y: 0 }, 1);
     const nearest = Math.min(...points.flatMap((one, i) => points.slice(i + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y))));
     expect(nearest).toBeGreaterThan(0.5);
+  });
+  it("keeps communities together and apart from others", () => {
+    const things = Array.from({ length: 90 }, (_, i) => ({ iri: String(i), community: i % 3, degree: i }));
+    const places = gathered(things);
+    const centres = [0, 1, 2].map((community) => {
+      const own = places.filter((_, i) => i % 3 === community);
+      return { x: own.reduce((sum, { x }) => sum + x, 0) / own.length, y: own.reduce((sum, { y }) => sum + y, 0) / own.length };
+    });
+    places.forEach((place, i) => {
+      const distances = centres.map(({ x, y }) => Math.hypot(place.x - x, place.y - y));
+      expect(distances.indexOf(Math.min(...distances))).toBe(i % 3);
+    });
   });
   it("scales, and spreads what lies on one point", () => {
     expect(scaled([{ x: 5, y: 5 }, { x: 9, y: 5 }, { x: 5, y: 9 }, { x: 9, y: 9 }])).toEqual([{ x: -1, y: -1 }, { x: 1, y: -1 }, { x: -1, y: 1 }, { x: 1, y: 1 }]);

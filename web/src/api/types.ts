@@ -13,8 +13,8 @@ export interface Stats {
   entities: number;
   claims: number;
   edges: number;
-  first: string;
-  last: string;
+  first: string | null;
+  last: string | null;
   types: Record<string, number>;
   themes: (Named & { count: number })[];
   facts: Record<string, number>;
@@ -61,7 +61,7 @@ export interface Release {
   iri: Iri;
   id: string;
   title: string;
-  published: string;
+  published: string | null;
   url: string | null;
   language: string;
   publisher: string | null;
@@ -85,7 +85,7 @@ export interface Claim {
   modality: Modality;
   parts: Part[];
   sentences: Sentence[];
-  release: Release;
+  release: Release | null;
   confidence: number;
   belief: number | null;
   method: string | null;

@@ -1,13 +1,14 @@
 /** The network that is loaded: the overview, and the neighbourhoods of what was expanded. */
 import { computed, effect, signal } from "@preact/signals";
 import { MultiDirectedGraph } from "graphology";
+import forceAtlas2, { inferSettings } from "graphology-layout-forceatlas2";
 
 import * as api from "../api/client";
 import type { Iri, Link, Network, Thing } from "../api/types";
 import { reasonOf } from "../loaded";
 import { filters, screen } from "../screen";
 import { type Visible, visible as passing } from "./filters";
-import { beside, type Point, scaled } from "./placement";
+import { beside, gathered, type Point, scaled } from "./placement";
 
 export interface NodeData extends Point {
   thing: Thing;
@@ -53,17 +54,33 @@ function anchorOf(network: Network, added: ReadonlySet<Iri>, centre: Iri | null)
   return best ? point(best[0]) : { x: 0, y: 0 };
 }
 
+/** Up to so many things are laid out by forces at once; more stay in the discs of their communities. */
+const LAID_OUT = 600;
+const ROUNDS = 200;
+
+/** The layout of a graph that begins: the same each time, for the forces start from the same places. */
+function layOut(): void {
+  if (graph.order < 2 || graph.order > LAID_OUT) return;
+  const settings = { ...inferSettings(graph), gravity: 0.5, strongGravityMode: true, barnesHutOptimize: false };
+  const laid = forceAtlas2(graph, { iterations: ROUNDS, settings });
+  const order = graph.nodes();
+  const places = scaled(order.map((iri) => laid[iri] as Point));
+  order.forEach((iri, i) => graph.mergeNodeAttributes(iri, places[i] as Point));
+}
+
 /** Adds what is new and leaves the rest where it is. */
 export function merge(network: Network, centre: Iri | null): Iri[] {
   const added = network.nodes.filter(({ iri }) => !graph.hasNode(iri));
-  const places = graph.order === 0
-    ? scaled(added)
+  const begins = graph.order === 0;
+  const places = begins
+    ? scaled(gathered(added))
     : beside(anchorOf(network, new Set(added.map(({ iri }) => iri)), centre), added.length, points(), 1);
   added.forEach((thing, i) => graph.addNode(thing.iri, { thing, ...(places[i] ?? { x: 0, y: 0 }) }));
   for (const link of network.edges) {
     const known = graph.hasNode(link.source) && graph.hasNode(link.target);
     if (known && !graph.hasEdge(link.id)) graph.addDirectedEdgeWithKey(link.id, link.source, link.target, { link });
   }
+  if (begins) layOut();
   return added.map(({ iri }) => iri);
 }
 

@@ -55,3 +55,31 @@ export function scaled(points: readonly Point[]): Point[] {
   const factor = Math.sqrt(points.length) / extent;
   return points.map(({ x, y }) => ({ x: (x - (left + right) / 2) * factor, y: (y - (top + bottom) / 2) * factor }));
 }
+
+interface Member {
+  iri: string;
+  community: number;
+  degree: number;
+}
+
+/** Communities as discs, the largest in the middle, in each the best connected in the middle. */
+export function gathered(things: readonly Member[]): Point[] {
+  const groups = new Map<number, number[]>();
+  things.forEach(({ community }, i) => {
+    const group = groups.get(community);
+    if (group) group.push(i);
+    else groups.set(community, [i]);
+  });
+  const ordered = [...groups].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]).map(([, members]) => members);
+  const places: Point[] = [];
+  let area = 0;
+  ordered.forEach((members, i) => {
+    const radius = Math.sqrt(members.length) * 0.7 + 0.8;
+    const distance = i === 0 ? 0 : Math.sqrt(area) * 1.05 + radius;
+    const centre = { x: distance * Math.cos(i * GOLDEN), y: distance * Math.sin(i * GOLDEN) };
+    const inside = members.sort((a, b) => things[b]!.degree - things[a]!.degree || (things[a]!.iri < things[b]!.iri ? -1 : 1));
+    disc(members.length, centre, 1).forEach((place, j) => void (places[inside[j] as number] = place));
+    area += radius * radius;
+  });
+  return places;
+}

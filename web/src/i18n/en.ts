@@ -129,7 +129,7 @@ export const en = {
   },
   release: {
     title: "Releases",
-    search: "Search in titles and texts",
+    search: "Search titles",
     empty: "No release fits",
     emptyHint: "Change the words or the days.",
     pick: "Choose a release",

@@ -131,7 +131,7 @@ export const sv: Texts = {
   },
   release: {
     title: "Pressmeddelanden",
-    search: "Sök i rubriker och texter",
+    search: "Sök i rubriker",
     empty: "Inget pressmeddelande passar",
     emptyHint: "Ändra orden eller dagarna.",
     pick: "Välj ett pressmeddelande",

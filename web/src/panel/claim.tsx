@@ -60,10 +60,10 @@ export function ClaimCard({ claim, inRelease, marked, number, onSentence }: Prop
         <Link to={{ selection: { kind: "claim", iri: claim.iri } }} class="quiet end" label={panel.link}>#</Link>
       </header>
       <Parts parts={claim.parts} />
-      {!inRelease && claim.sentences.map((sentence, i) => <blockquote key={i} lang={claim.release.language}>{sentence.text}</blockquote>)}
+      {!inRelease && claim.sentences.map((sentence, i) => <blockquote key={i} lang={claim.release?.language}>{sentence.text}</blockquote>)}
       <Standing claim={claim} />
       {onSentence && <button type="button" class="text" onClick={() => onSentence(claim)}>{release.toSentence}</button>}
-      {!inRelease && (
+      {!inRelease && claim.release && (
         <footer>
           <Link to={{ view: "releases", release: claim.release.iri, claim: claim.iri }}>{claim.release.title}</Link>
           <small>{[claim.release.publisher, day(claim.release.published)].filter(Boolean).join(" · ")}</small>

@@ -159,7 +159,7 @@ export function Filters() {
         {known && known.themes.length > 0 && <Themes themes={known.themes} />}
         <fieldset>
           <legend>{texts.time}</legend>
-          <Span first={known?.first} last={known?.last} />
+          <Span first={known?.first?.slice(0, 7)} last={known?.last?.slice(0, 7)} />
           <Select<Status> label={texts.status} names={texts.statuses} value={filters.value.status} onChange={(status) => filter({ status }, "new")} />
           <Confidence />
         </fieldset>
