@@ -9,6 +9,7 @@ import { en } from "../src/i18n/en";
 import { sv } from "../src/i18n/sv";
 import { areasOf, sums } from "../src/map/areas";
 import { readTriples } from "../src/query/ntriples";
+import { focus, kindsOf, stacked } from "../src/stacks";
 import { check, withPrefixes } from "../src/query/sparql";
 
 const PREFIXES = { iv: "https://w3id.org/innovation-valley/ontology#", rdfs: "http://www.w3.org/2000/01/rdf-schema#" };
@@ -104,6 +105,15 @@ describe("areas", () => {
     expect(sums(areasOf(file(coordinates)), places, ({ n }) => n)).toEqual([3]);
   });
   it("are none in a file without any", () => expect(areasOf('{"type":"Feature","geometry":null,"properties":{}}')).toEqual([]));
+});
+
+describe("the timeline", () => {
+  const bins = [{ month: "1919-01", fact: "A", count: 1 }, ...Array.from({ length: 12 }, (_, i) => ({ month: `2023-${String(i + 1).padStart(2, "0")}`, fact: "B", count: 9 })), { month: "2023-05", fact: "A", count: 4 }];
+  it("looks at the years with most facts", () => expect(focus(bins)).toEqual({ first: "2023-01", last: "2023-12" }));
+  it("stacks the rare on the frequent", () => {
+    expect(kindsOf(bins)).toEqual(["B", "A"]);
+    expect(stacked(bins, ["B", "A"]).find(({ month, fact }) => month === "2023-05" && fact === "A")?.from).toBe(9);
+  });
 });
 
 describe("the rest", () => {

@@ -149,6 +149,8 @@ export const en = {
     emptyHint: "Choose a longer span or another kind of fact.",
     about: "Only about",
     list: "Facts in the span",
+    outside: (n: number) => `Show ${count(n, "fact", "facts")} before and after, too`,
+    focus: "Show the years with most facts",
     month: (month: string, n: number) => `${month}: ${count(n, "fact", "facts")}`,
     shown: (n: number, total: number) => `${n.toLocaleString("en")} of ${total.toLocaleString("en")} are listed`,
   },

@@ -151,6 +151,8 @@ export const sv: Texts = {
     emptyHint: "Välj ett längre spann eller en annan typ av faktum.",
     about: "Bara om",
     list: "Fakta i spannet",
+    outside: (n) => `Visa även ${count(n, "faktum", "fakta")} före och efter`,
+    focus: "Visa åren med flest fakta",
     month: (month, n) => `${month}: ${count(n, "faktum", "fakta")}`,
     shown: (n, total) => `${n.toLocaleString("sv")} av ${total.toLocaleString("sv")} står i listan`,
   },

@@ -49,12 +49,13 @@ interface Painted {
 
 function usePainted({ places }: Places): Painted {
   const { shading } = screen.value;
+  const chosen = selectedThing.value;
   return useMemo(() => {
     const measure = measureOf(shading);
     const themes = shading === "themes" ? ranked(places.flatMap((place) => place.themes), THEMES) : [];
     const ordered = [...places].sort((a, b) => b[measure] - a[measure]);
-    return { places: ordered, themes, measure, most: ordered[0]?.[measure] ?? 0 };
-  }, [places, shading]);
+    return { places: ordered.filter((place) => place[measure] > 0 || place.iri === chosen), themes, measure, most: ordered[0]?.[measure] ?? 0 };
+  }, [places, shading, chosen]);
 }
 
 function colourOfPlace(place: PlaceOnMap, themes: readonly string[]): string {

@@ -2,10 +2,10 @@
 import { brushX, type D3BrushEvent } from "d3-brush";
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import * as api from "../api/client";
-import type { Timeline } from "../api/types";
+import type { Named, Timeline } from "../api/types";
 import { firstDay, lastDay, monthNumber, monthText } from "../dates";
 import { day, number, t, typeName } from "../i18n";
 import { useLoaded } from "../loaded";
@@ -13,33 +13,13 @@ import { Select, Span } from "../parts/filters";
 import { Link, ThingLink } from "../parts/link";
 import { Roving } from "../parts/roving";
 import { Empty, Ready } from "../parts/states";
+import { type Bin, focus, kindsOf, stacked } from "../stacks";
 import { useSize } from "../parts/width";
 import { filter, filters, go, screen } from "../screen";
 
 const LOWEST = 200;
 const MARGIN = { top: 12, right: 12, bottom: 24, left: 40 };
 const COLOURS = 10;
-
-type Bin = Timeline["bins"][number];
-interface Bar extends Bin {
-  from: number;
-}
-
-/** The facts of a month on top of each other, the most frequent kind at the bottom. */
-export function stacked(bins: readonly Bin[], kinds: readonly string[]): Bar[] {
-  const tops = new Map<string, number>();
-  return [...bins].sort((a, b) => kinds.indexOf(a.fact) - kinds.indexOf(b.fact)).map((bin) => {
-    const from = tops.get(bin.month) ?? 0;
-    tops.set(bin.month, from + bin.count);
-    return { ...bin, from };
-  });
-}
-
-function kindsOf(bins: readonly Bin[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { fact, count } of bins) counts.set(fact, (counts.get(fact) ?? 0) + count);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([fact]) => fact);
-}
 
 const colour = (kinds: readonly string[], fact: string): string => `var(--c${kinds.indexOf(fact) % COLOURS})`;
 
@@ -101,6 +81,8 @@ function Chart({ bins, kinds }: { bins: Bin[]; kinds: string[] }) {
   );
 }
 
+const distinct = (things: Named[]): Named[] => [...new Map(things.map((one) => [one.iri, one])).values()];
+
 function Items({ timeline, kinds }: { timeline: Timeline; kinds: string[] }) {
   const { timeline: texts } = t();
   if (timeline.items.length === 0) return <Empty title={texts.empty}>{texts.emptyHint}</Empty>;
@@ -114,7 +96,7 @@ function Items({ timeline, kinds }: { timeline: Timeline; kinds: string[] }) {
               <small><span class="dot" style={{ background: colour(kinds, item.fact) }} /> {day(item.date)} · {typeName(item.fact)}</small>
               <span>{item.label}</span>
             </Link>
-            <p class="about">{item.things.map(({ iri, label }, i) => <span key={iri}>{i > 0 && " · "}<ThingLink iri={iri} label={label} /></span>)}</p>
+            <p class="about">{distinct(item.things).map(({ iri, label }, i) => <span key={iri}>{i > 0 && " · "}<ThingLink iri={iri} label={label} /></span>)}</p>
           </li>
         ))}
       </Roving>
@@ -135,6 +117,7 @@ export default function TimelineView() {
   const { from, to } = filters.value;
   const { timeline: texts } = t();
   const [stats] = useLoaded("stats", api.stats);
+  const [all, showAll] = useState(false);
   const asked = { fact, node: about };
   const whole = useLoaded(JSON.stringify(asked), () => api.timeline({ ...asked, limit: 1 }));
   const within = { ...asked, from: firstDay(from), to: lastDay(to), limit: 500 };
@@ -149,7 +132,11 @@ export default function TimelineView() {
         {(from || to) && <button type="button" onClick={() => filter({ from: "", to: "" }, "new")}>{t().clear}</button>}
       </div>
       <Ready of={whole}>
-        {({ bins }) => {
+        {({ bins: everything }) => {
+          const middle = everything.length > 0 ? focus(everything) : { first: "", last: "" };
+          const asked = { first: from && from < middle.first ? from : middle.first, last: to > middle.last ? to : middle.last };
+          const bins = all ? everything : everything.filter(({ month }) => month >= asked.first && month <= asked.last);
+          const outside = everything.reduce((sum, { count }) => sum + count, 0) - bins.reduce((sum, { count }) => sum + count, 0);
           if (bins.length === 0) return <Empty title={texts.empty}>{texts.emptyHint}</Empty>;
           const kinds = kindsOf(bins);
           return (
@@ -160,7 +147,12 @@ export default function TimelineView() {
                   <ul class="key" aria-label={t().graph.legend}>
                     {kinds.map((kind) => <li key={kind}><span class="dot" style={{ background: colour(kinds, kind) }} /> {typeName(kind)}</li>)}
                   </ul>
-                  <small>{texts.help}</small>
+                  <p class="row">
+                    <small>{texts.help}</small>
+                    {(all || outside > 0) && (
+                      <button type="button" class="text end" onClick={() => showAll(!all)}>{all ? texts.focus : texts.outside(outside)}</button>
+                    )}
+                  </p>
                 </figcaption>
               </figure>
               <section aria-label={texts.list} class="timeline-list"><Ready of={part}>{(timeline) => <Items timeline={timeline} kinds={kinds} />}</Ready></section>
