@@ -15,9 +15,11 @@ export function reasonOf(error: unknown): string {
   const { failed } = t();
   if (error.status === 0) return failed.offline;
   if (error.status === 404) return failed.missing;
-  if (error.status === 408) return failed.slow;
-  if (error.status === 413) return failed.large;
-  if (error.status === 503) return failed.busy(error.retryAfter);
+  const [, said] = /^(?!\d{3} )(.+)$/.exec(error.message) ?? [];
+  const line = said ? ` (${said})` : "";
+  if (error.status === 408) return failed.slow + line;
+  if (error.status === 413) return failed.large + line;
+  if (error.status === 503) return failed.busy(error.retryAfter) + line;
   return error.message;
 }
 

@@ -79,6 +79,9 @@ describe("SPARQL", () => {
     const { mistake } = check("SELECT *\nWHERE { ?s ?p }", PREFIXES);
     expect(mistake?.line).toBe(2);
   });
+  it("says which prefix it does not know, and where", () => {
+    expect(check("SELECT *\n{ ?s nn:partyTo ?o }", PREFIXES).mistake).toEqual({ line: 2, column: 6, message: "Unknown prefix: nn" });
+  });
   it("may not change the graph", () => expect(check("DELETE WHERE { ?s ?p ?o }", PREFIXES).mistake).not.toBeNull());
   it("gets the prefixes that it leaves out", () => {
     expect(withPrefixes("SELECT * { ?s iv:partyTo ?o }", PREFIXES)).toBe(`PREFIX iv: <${PREFIXES.iv}>\nSELECT * { ?s iv:partyTo ?o }`);

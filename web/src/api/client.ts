@@ -4,6 +4,7 @@ import type {
 } from "./types";
 
 const REMEMBERED = 200;
+const LINE = 300;
 const remembered = new Map<string, Promise<unknown>>();
 
 /** The server said no, or could not be reached (status 0). */
@@ -27,7 +28,8 @@ async function refusal(response: Response): Promise<Refused> {
   try {
     message = (JSON.parse(text) as { error?: string }).error ?? message;
   } catch {
-    // not one of our lines: the status says what there is to say
+    // /sparql answers in plain text; a page of a proxy says nothing that its status does not
+    if (response.headers.get("Content-Type")?.startsWith("text/plain") && text.trim()) message = text.trim().split("\n")[0]!.slice(0, LINE);
   }
   return new Refused(response.status, message, Number(response.headers.get("Retry-After")) || null);
 }

@@ -205,6 +205,7 @@ export function draw(container: HTMLElement): Handle {
     sigma.scheduleRender();
   });
   watcher.observe(container);
+  sigma.once("afterRender", () => performance.mark("picture"));
   sigma.on("afterRender", lighten(sigma));
   void document.fonts.ready.then(() => sigma.scheduleRender());
 

@@ -17,6 +17,8 @@ import type { Result, Row } from "./run";
 
 const NUMERIC = /#(integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger|gYear)$/;
 const BARS = 60;
+/** IRIs that are made from content tell nothing by their last part. */
+const HASHED = /\/(\w+)\/([0-9a-f]{20})$/;
 
 const isNumber = (value: Value | undefined): boolean =>
   value !== undefined && NUMERIC.test(value.datatype ?? "") && Number.isFinite(Number(value.value));
@@ -24,7 +26,10 @@ const isNumber = (value: Value | undefined): boolean =>
 /** A name as people read it: of an IRI its last part. */
 export const shown = (value: Value | undefined): string => {
   if (!value) return "";
-  if (value.type === "uri") return lastPart(value.value);
+  if (value.type === "uri") {
+    const [, kind, hash] = HASHED.exec(value.value) ?? [];
+    return hash ? `${kind} ${hash.slice(0, 8)}` : lastPart(value.value);
+  }
   return /#date(Time)?$/.test(value.datatype ?? "") ? day(value.value) : value.value;
 };
 

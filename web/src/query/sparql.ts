@@ -14,6 +14,12 @@ interface ParserError extends Error {
 /** What the parser expects is a long list of tokens, which helps nobody. */
 const short = (message: string): string => message.split("\n").filter((line) => !/^Expecting|^[-.]*\^/.test(line)).join(" ").slice(0, 200);
 
+/** Where a piece of text stands: line and column, from 1. */
+function placeOf(sparql: string, piece: string): { line: number; column: number } {
+  const before = sparql.slice(0, Math.max(sparql.search(new RegExp(`(?<![\\w?:<])${piece.replace(/[.\-]/g, "\\$&")}`)), 0)).split("\n");
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
 export function check(sparql: string, prefixes: Record<string, string>): { kind: "rows" | "triples" | null; mistake: Mistake | null } {
   try {
     const parsed = new Parser({ prefixes, sparqlStar: true }).parse(sparql);
@@ -21,6 +27,8 @@ export function check(sparql: string, prefixes: Record<string, string>): { kind:
     return { kind: parsed.queryType === "CONSTRUCT" || parsed.queryType === "DESCRIBE" ? "triples" : "rows", mistake: null };
   } catch (error) {
     const { hash, message } = error as ParserError;
+    const [, prefix] = /Unknown prefix: (\S*)/.exec(message) ?? [];
+    if (prefix !== undefined) return { kind: null, mistake: { ...placeOf(sparql, `${prefix}:`), message: short(message) } };
     const named = /line (\d+)/.exec(message);
     const line = hash?.loc?.last_line ?? (named ? Number(named[1]) : 1);
     return { kind: null, mistake: { line, column: (hash?.loc?.last_column ?? 0) + 1, message: short(message) } };

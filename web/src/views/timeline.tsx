@@ -71,7 +71,7 @@ function Chart({ bins, kinds }: { bins: Bin[]; kinds: string[] }) {
               y={y(base + count)} height={y(base) - y(base + count)} fill={colour(kinds, fact)}
             />
           ))}
-          {years.filter((_, i) => i % every === 0).map((year) => (
+          {years.filter((year) => year % every === 0).map((year) => (
             <text key={year} x={x(year * 12)} y={height - 6} text-anchor="middle">{year}</text>
           ))}
           <g ref={brush} class="brush" />
