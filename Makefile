@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := valleygraph/__init__.py valleygraph/__main__.py valleygraph/cli.py valleygraph/extract valleygraph/graph tests benchmarks docs/make_ontology.py
 
-.PHONY: setup demo test lint types wheel check ontology bench train evaluate clean
+.PHONY: setup demo test lint types wheel check ontology web web-check bench train evaluate clean
 
 setup: .venv/synced
 
@@ -40,6 +40,15 @@ check: lint types wheel test
 # The page about the ontology, docs/ontology.html.
 ontology: setup
 	$(BIN)/python docs/make_ontology.py
+
+# The explorer: built from web/ into graph/serve/static. Needs Node.js 20.19 or later, and npm.
+web:
+	cd web && npm ci --no-audit --no-fund && npm test && npm run build
+
+# Fails if what is committed is not what the source builds.
+web-check: web
+	@test -z "$$(git status --porcelain -- graph/serve/static)" || \
+		{ git status --short -- graph/serve/static; echo "graph/serve/static is not what web/ builds: run make web and commit it"; exit 1; }
 
 bench: setup
 	$(BIN)/python benchmarks/ingest.py
