@@ -357,7 +357,7 @@ def stats(store: str) -> None:
 @click.option(
     "--time-limit", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Seconds a query."
 )
-@click.option("--parallel", type=click.IntRange(1), default=8, show_default=True, help="Queries at a time.")
+@click.option("--parallel", type=click.IntRange(1), default=6, show_default=True, help="Queries at a time.")
 @click.option("--federated", is_flag=True, help="Let queries ask other servers (SERVICE).")
 def serve(store: str, host: str, port: int, **given: Any) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql, pages of entities, the explorer at /."""

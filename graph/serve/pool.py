@@ -30,6 +30,7 @@ TICK = 0.05  # seconds between two looks at what runs
 OLD = 0.1  # seconds from which a query counts as one that takes long
 DEMOTED = 10  # niceness of those
 READY = 2  # workers that wait for queries
+ROOM = 0.15  # seconds between two queries that are ended to make room: a new worker costs half of that
 AGAIN = 0.5  # seconds until a worker that could not start is tried again
 
 
@@ -67,6 +68,7 @@ class Pool:
     _busy: set[Worker] = field(default_factory=set)
     _waiting: list[asyncio.Future[Worker]] = field(default_factory=list)  # the newest last
     _starting: int = 0
+    _made_room: float = 0.0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _watch: asyncio.Task[None] | None = None
 
@@ -264,10 +266,12 @@ class Pool:
             self._save_memory()
 
     def _make_room(self) -> None:
-        if self._waiting and len(self._busy) >= self.settings.parallel:
+        now = time.monotonic()
+        if self._waiting and len(self._busy) >= self.settings.parallel and now > self._made_room + ROOM:
             running = [worker for worker in self._busy if worker.ended is None]
             oldest = max(running, key=lambda worker: worker.age, default=None)
             if oldest is not None and oldest.age > self.settings.patience:
+                self._made_room = now
                 oldest.end(Refused(503, "ended to make room for other queries", 2))
 
     def _save_memory(self) -> None:
