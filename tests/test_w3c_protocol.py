@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from rdflib.collection import Collection
 from tests.served import TOKEN, Server, serving
 from valleygraph.graph.store import open_store
 
-SUITE = Path(__file__).parents[2] / "shared/reference/w3c-rdf-tests/sparql/sparql11/protocol"
-if not SUITE.is_dir():
-    SUITE = Path(__file__).parents[2] / "shared/reference/w3c-rdf-tests/sparql/protocol"
+# A copy of https://github.com/w3c/rdf-tests.
+SUITE = (
+    Path(os.environ.get("VALLEY_DATA", Path(__file__).parents[2] / "shared"))
+    / "reference/w3c-rdf-tests/sparql/sparql11/protocol"
+)
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = rdflib.Namespace("http://www.w3.org/2011/http#")
 CNT = rdflib.Namespace("http://www.w3.org/2011/content#")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,11 @@ from rdflib.query import Result
 from tests.served import TOKEN, Server, serving
 from valleygraph.graph.store import open_store
 
-SUITE = Path(__file__).parents[2] / "shared/reference/w3c-rdf-tests/sparql/sparql11"
+# A copy of https://github.com/w3c/rdf-tests.
+SUITE = (
+    Path(os.environ.get("VALLEY_DATA", Path(__file__).parents[2] / "shared"))
+    / "reference/w3c-rdf-tests/sparql/sparql11"
+)
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
 UT = rdflib.Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
