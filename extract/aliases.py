@@ -36,6 +36,8 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
     True
     >>> is_alias("KTH", "KTH Innovation", "Organisation")
     False
+    >>> is_alias("Alva AB", "Alva AB (publ)", "Organisation")
+    True
     """
     if len(short) >= len(full) or kind in ("Person", "Place"):
         return False
@@ -49,7 +51,7 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
         if _YEAR.fullmatch(folded(full).removeprefix(folded(short))):
             return True  # but for the year
         return full.startswith(short) and _KIND.fullmatch(full[len(short) :]) is not None
-    return without_legal_form(full) == short
+    return full.startswith(short) and without_legal_form(full) == without_legal_form(short)
 
 
 def _is_end(short: str, full: str, kind: EntityType) -> bool:
