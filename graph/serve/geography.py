@@ -42,7 +42,7 @@ def on_the_map(shelf: Shelf) -> Data:
 
 @cache
 def _points() -> Mapping[str, tuple[float, float, str]]:
-    """Where the places are that the gazetteer knows. Data of GeoNames, CC BY 4.0."""
+    """Where the places are that the gazetteer knows, a region at its seat. Data of GeoNames, CC BY 4.0."""
     text = (files("valleygraph") / "graph" / "serve" / "points.tsv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t")
     return {row["identifier"]: (float(row["lat"]), float(row["lon"]), row["country"]) for row in rows}
