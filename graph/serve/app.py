@@ -24,10 +24,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..embedded import reading
 from . import api, openapi, pages
+from .graph_store import GraphStore
+from .messages import BrokenOff, refuse
 from .refused import Refused
 from .service import Service
 from .settings import Settings
-from .sparql import BrokenOff, Endpoint, GraphStore, refuse
+from .sparql import Endpoint
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ def application(store: Path, settings: Settings | None = None) -> ASGIApp:
     routes = [
         Route("/sparql", Endpoint(service), methods=None),
         Route("/store", GraphStore(service), methods=None),
+        Route("/store/{name:path}", GraphStore(service), methods=None),
         Route("/health", _health(service)),
         Route("/metrics", _metrics(service)),
         *api.routes(service),

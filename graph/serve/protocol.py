@@ -108,10 +108,15 @@ def _text(body: bytes) -> str:
 
 
 def graph_of(request: Request) -> NamedNode | None:
-    """The graph that a request to the graph store names; None is the default one. Raises Refused."""
+    """The graph that a request to the graph store names; None is the default one. Raises Refused.
+
+    It is named by a parameter, or its own address is the one that was asked.
+    """
     pairs = parameters(request.url.query)
     names = [value for key, value in pairs if key == "graph"]
     default = any(key == "default" for key, _ in pairs)
+    if request.path_params.get("name") and not names and not default:
+        return iri(str(request.url.replace(query="", fragment="")))
     if len(names) + default != 1:
         raise Refused(400, "name one graph: ?default or ?graph=IRI")
     return iri(names[0]) if names else None

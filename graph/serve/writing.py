@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from ..embedded import EmbeddedStore
 from .guard import using
@@ -28,9 +28,12 @@ def update(store: Path, asked: Operation, base: str) -> None:
 
 
 def write_graph(store: Path, put: Put) -> None:
-    """Put triples into a graph. Raises StoreError."""
-    graph = put.graph or DefaultGraph()
+    """Put triples into a graph, in one transaction. Raises StoreError."""
+    steps = []
+    if put.replace:
+        steps.append("CLEAR DEFAULT" if put.graph is None else f"CLEAR SILENT GRAPH {put.graph}")
+    if put.triples:
+        told = (serialize(put.triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+        steps.append(f"INSERT DATA {{ {told if put.graph is None else f'GRAPH {put.graph} {{ {told} }}'} }}")
     with EmbeddedStore(store, write=True) as opened:
-        old = set(opened.match(None, None, None, graph)) if put.replace else set()
-        new = {Quad(t.subject, t.predicate, t.object, graph) for t in put.triples}
-        opened.change(remove=old - new, add=new - old)
+        opened.update(" ;\n".join(steps))
