@@ -32,11 +32,8 @@ NAMED = {"OK": "200", "Created": "201", "NoContent": "204", "NotFound": "404"}
 DATA = "http://kasei.us/2009/09/sparql/data/"
 
 
-MANIFESTS = (
-    "protocol/manifest.ttl",
-    "graph-store-protocol/manifest-direct.ttl",
-    "graph-store-protocol/manifest-indirect.ttl",
-)
+PROTOCOL = "protocol/manifest.ttl"
+GRAPH_STORE = ("graph-store-protocol/manifest-direct.ttl", "graph-store-protocol/manifest-indirect.ttl")
 
 
 def _tests(*names: str) -> list[Any]:
