@@ -129,12 +129,13 @@ export function draw(container: HTMLElement): Handle {
   let loading = true;
   let written: Camera | null = null;
 
+  const around = (nodes: Iri[]) => {
+    const to = getCameraStateToFitViewportToNodes(sigma as unknown as Sigma, nodes);
+    return { ...to, angle: 0, ratio: Math.max(to.ratio * 1.12, 0.15) };
+  };
   const fit = (nodes = [...visible.peek().things]) => {
     const drawn = nodes.filter((iri) => graph.hasNode(iri));
-    if (drawn.length === 0) return;
-    const to = getCameraStateToFitViewportToNodes(sigma as unknown as Sigma, drawn);
-    const ratio = Math.max(to.ratio * 1.12, 0.15);
-    void camera.animate({ ...to, angle: 0, ratio }, { duration: still ? 1 : 400 });
+    if (drawn.length > 0) void camera.animate(around(drawn), { duration: still ? 1 : 400 });
   };
   const zoom = (factor: number) => void camera.animate({ ratio: sigma.getCamera().ratio * factor }, { duration: still ? 1 : 200 });
 
@@ -147,6 +148,8 @@ export function draw(container: HTMLElement): Handle {
     written = kept;
     loading = true;
     camera.setState(kept ? { ...kept, angle: 0 } : { x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+    const shown = [...visible.peek().things];
+    if (!kept && shown.length > 0 && shown.length < graph.order) camera.setState(around(shown));
     loading = false;
   };
 
