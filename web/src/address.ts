@@ -68,9 +68,17 @@ export const START: Screen = {
   shading: "things", question: { name: "", parameters: {}, sparql: "", shape: "table" },
 };
 
-const OURS = "https://w3id.org/innovation-valley/id/";
-const shorten = (iri: Iri): string => (iri.startsWith(OURS) ? `~${iri.slice(OURS.length)}` : iri);
-const lengthen = (iri: string): Iri => (iri.startsWith("~") ? OURS + iri.slice(1) : iri);
+/** Our IRIs are written short: ~place/Nordby, ~/concept/theme/life_science. */
+const BASE = "https://w3id.org/innovation-valley/";
+const THINGS = `${BASE}id/`;
+function shorten(iri: Iri): string {
+  if (iri.startsWith(THINGS)) return `~${iri.slice(THINGS.length)}`;
+  return iri.startsWith(BASE) ? `~/${iri.slice(BASE.length)}` : iri;
+}
+function lengthen(iri: string): Iri {
+  if (iri.startsWith("~/")) return BASE + iri.slice(2);
+  return iri.startsWith("~") ? THINGS + iri.slice(1) : iri;
+}
 
 /** As short as an address may be: only what would mean something else is escaped. */
 const escape = (text: string): string =>

@@ -123,8 +123,9 @@ function Text({ release, marked }: { release: FullRelease; marked: Claim | undef
 
 /** The graph of what this release claims: the neighbourhoods of the first things in it, and only its links. */
 function inGraph({ iri, claims }: FullRelease): Partial<Screen> {
-  const things = [...new Set(claims.flatMap(({ parts }) => parts.flatMap((part) => part.iri ?? [])))].slice(0, EXPANDED);
-  const screen = { view: "graph", camera: null, filters: { ...NO_FILTERS, releases: [iri] } } as const;
+  const named = claims.flatMap(({ parts }) => parts.flatMap((part) => part.iri ?? []));
+  const things = [...new Set(named)].filter((one) => !one.includes("/concept/")).slice(0, EXPANDED);
+  const screen: Partial<Screen> = { view: "graph", camera: null, filters: { ...NO_FILTERS, releases: [iri] } };
   return things.length > 0 ? { ...screen, overview: 0, expanded: things } : screen;
 }
 
