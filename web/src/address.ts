@@ -4,7 +4,7 @@ import type { Iri } from "./api/types";
 export const VIEWS = ["graph", "table", "timeline", "map", "releases", "query"] as const;
 export type View = (typeof VIEWS)[number];
 export type Status = "all" | "done" | "planned";
-export type Colour = "type" | "theme" | "community";
+export type Colour = "type" | "theme" | "community" | "centrality";
 export type Size = "degree" | "centrality" | "even";
 export type Shading = "things" | "agreements" | "designations" | "themes";
 export type Shape = "table" | "chart" | "graph";
@@ -176,7 +176,7 @@ export function fromAddress(search: string): Screen {
       releases: all("rel").map(lengthen),
       status: oneOf(given.get("status"), ["all", "done", "planned"], "all"),
     },
-    colour: oneOf(given.get("colour"), ["type", "theme", "community"], START.colour),
+    colour: oneOf(given.get("colour"), ["type", "theme", "community", "centrality"], START.colour),
     size: oneOf(given.get("size"), ["degree", "centrality", "even"], START.size),
     selection: selected(given),
     camera: camera(given),

@@ -14,8 +14,8 @@ import { termName } from "../i18n";
 import { screen, select, go, expand, selection } from "../screen";
 import { FONT, hoverLabel, plainLabel } from "./labels";
 import { colouring, colours, sizing } from "./look";
-import { arrived, type Drawn, type EdgeData, epoch, graph, type NodeData, thing, version, visible } from "./network";
-import { neighbourTowards } from "./steps";
+import { arrived, type Drawn, type EdgeData, epoch, graph, type NodeData, version, visible } from "./network";
+import { focused, onKey } from "./keys";
 
 /** From so many links on, plain lines are drawn, and no link answers to the pointer while the picture moves. */
 const MANY = 4_000;
@@ -29,8 +29,6 @@ const many = (): boolean => graph.size > MANY;
 
 export type Drawing = Sigma<NodeData, EdgeData>;
 
-/** The thing that the keys have moved to. */
-export const focused = signal<Iri | null>(null);
 const hovered = signal<Iri | null>(null);
 
 /** Looking at every thing again for each move of the pointer is too much for a large graph. */
@@ -214,7 +212,7 @@ export function draw(container: HTMLElement): Handle {
 
   return {
     sigma, fit, zoom,
-    key: (event) => onKey(event, sigma, fit, zoom),
+    key: (event) => onKey(event, { sigma, fit, zoom }),
     stop: () => {
       clearTimeout(timer);
       watcher.disconnect();
@@ -248,51 +246,4 @@ function reveal(sigma: Drawing, nodes: Iri[], fit: (nodes: Iri[]) => void): void
     return x < 0 || y < 0 || x > width || y > height;
   });
   if (outside) fit(nodes);
-}
-
-const ARROWS: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
-};
-
-/** The best connected thing that is shown. */
-function foremost(): Iri | null {
-  const shown = [...visible.peek().things].flatMap((iri) => thing(iri) ?? []);
-  return shown.reduce<typeof shown[number] | null>((best, one) => (best && best.degree >= one.degree ? best : one), null)?.iri ?? null;
-}
-
-function onKey(event: KeyboardEvent, sigma: Drawing, fit: () => void, zoom: (factor: number) => void): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const now = focused.peek() ?? (selection.peek()?.kind === "thing" ? (selection.peek() as { iri: Iri }).iri : null);
-  const here = now !== null && visible.peek().things.has(now) ? now : null;
-  const arrow = ARROWS[event.key];
-  if (arrow) moveTo(sigma, here === null ? foremost() : neighbourTowards(here, arrow, placesAround(sigma, here)));
-  else if (event.key === "Home") moveTo(sigma, foremost());
-  else if (event.key === "Enter" && here) select({ kind: "thing", iri: here });
-  else if (event.key.toLowerCase() === "e" && here) expand(here);
-  else if (event.key === "+") zoom(1 / 1.5);
-  else if (event.key === "-") zoom(1.5);
-  else if (event.key === "0") fit();
-  else if (event.key === "Escape") {
-    focused.value = null;
-    select(null);
-  } else return;
-  event.preventDefault();
-}
-
-/** Where the thing and its neighbours are on the screen; all that is shown if it has none. */
-function placesAround(sigma: Drawing, here: Iri): Map<Iri, { x: number; y: number }> {
-  const { things } = visible.peek();
-  const near = graph.neighbors(here).filter((iri) => things.has(iri) && iri !== here);
-  const all = near.length > 0 ? near : [...things];
-  return new Map([here, ...all].map((iri) => [iri, sigma.graphToViewport(graph.getNodeAttributes(iri))]));
-}
-
-function moveTo(sigma: Drawing, iri: Iri | null): void {
-  if (iri === null) return;
-  focused.value = iri;
-  const { width, height } = sigma.getDimensions();
-  const { x, y } = sigma.graphToViewport(graph.getNodeAttributes(iri));
-  if (x > 30 && y > 30 && x < width - 30 && y < height - 30) return;
-  const centre = sigma.getNodeDisplayData(iri);
-  if (centre) void sigma.getCamera().animate({ x: centre.x, y: centre.y }, { duration: still ? 1 : 250 });
 }

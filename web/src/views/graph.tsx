@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { address } from "../api/client";
 import { arrange, arranging, stopArranging } from "../graph/arrange";
-import { draw, focused, type Handle } from "../graph/drawing";
+import { draw, type Handle } from "../graph/drawing";
+import { focused } from "../graph/keys";
 import { legend } from "../graph/look";
 import { again, arrived, leftOut, state, thing, visible } from "../graph/network";
-import { themeName } from "../graph/themes";
 import { savePng, saveSvg } from "../graph/picture";
 import { number, t, typeName } from "../i18n";
 import { Filters } from "../parts/filters";
@@ -61,11 +61,10 @@ function Export({ handle }: { handle: Handle | null }) {
 }
 
 function Legend() {
-  const name = (key: string) => (screen.value.colour === "type" ? typeName(key) : screen.value.colour === "theme" ? themeName(key) : `${t().table.cluster} ${key}`);
   return (
     <ul class="legend" aria-label={t().graph.legend}>
-      {legend.value.filter(({ count }) => count > 0).map(({ key, property, count }) => (
-        <li key={key}><span class="dot" style={{ background: `var(${property})` }} /> {name(key)} <small>{number(count)}</small></li>
+      {legend.value.map(({ name, property, count }) => (
+        <li key={property}><span class="dot" style={{ background: `var(${property})` }} /> {name} {count !== null && <small>{number(count)}</small>}</li>
       ))}
     </ul>
   );
@@ -88,7 +87,7 @@ function Canvas() {
   useEffect(() => {
     const drawing = draw(container.current as HTMLDivElement);
     setHandle(drawing);
-    if (import.meta.env.MODE !== "production" || location.hash === "#measure") Object.assign(window, { drawing });
+    if (import.meta.env.MODE !== "production") Object.assign(window, { drawing });
     return () => {
       stopArranging();
       drawing.stop();

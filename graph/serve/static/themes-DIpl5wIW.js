@@ -1,1 +1,0 @@
-import{y as o,p as s}from"./index-BawQYndN.js";import{l as p}from"./filters-POLjZqUO.js";import{t as n}from"./network-BLe1yewc.js";const a=o(new Map);s().then(({themes:t})=>a.value=new Map(t.map(({iri:e,label:m})=>[e,m])),()=>{});const h=t=>a.value.get(t)??n(t)?.label??p(t);export{h as t};
