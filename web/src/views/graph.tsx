@@ -64,7 +64,7 @@ function Legend() {
   return (
     <ul class="legend" aria-label={t().graph.legend}>
       {legend.value.map(({ name, property, count }) => (
-        <li key={property}><span class="dot" style={{ background: `var(${property})` }} /> {name} {count !== null && <small>{number(count)}</small>}</li>
+        <li key={property}><span class="dot" style={{ background: `var(${property})` }} /> <span class="cut">{name}</span> {count !== null && <small>{number(count)}</small>}</li>
       ))}
     </ul>
   );

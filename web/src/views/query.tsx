@@ -142,8 +142,8 @@ function Asked({ queries, terms }: { queries: NamedQuery[]; terms: Terms }) {
         {question.name && !named && <Failed reason={t().failed.missing} />}
         <p class="actions">
           {now.state === "running"
-            ? <button type="button" onClick={stop}>{texts.stop}</button>
-            : <button type="submit" class="primary" disabled={!ready}>{texts.run}</button>}
+            ? <button key="stop" type="button" onClick={stop}>{texts.stop}</button>
+            : <button key="ask" type="submit" class="primary" disabled={!ready}>{texts.run}</button>}
           <CopyLink />
         </p>
       </form>
