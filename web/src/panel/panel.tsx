@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Selection } from "../address";
 import * as api from "../api/client";
-import type { Claim, Entity, Neighbour } from "../api/types";
+import type { Claim, Entity, Iri, Named, Neighbour } from "../api/types";
 import { day, number, t, termName, typeName } from "../i18n";
+import { lastPart } from "../iri";
 import { useLoaded } from "../loaded";
 import { Icon } from "../parts/icons";
 import { Dot, Link, ThingLink } from "../parts/link";
@@ -127,24 +128,37 @@ function EntityPanel({ entity }: { entity: Entity }) {
 
 type EdgeChoice = Extract<Selection, { kind: "edge" }>;
 
+type End = Named & { type?: string };
+
 interface Edge {
   claims: Claim[];
-  ends: [Entity, Entity];
+  source: End;
+  target: End;
+}
+
+/** What an end is called, without all that is claimed of it. */
+async function loadEnd(iri: Iri): Promise<End> {
+  const { nodes } = await api.neighbourhood(iri, 1);
+  return nodes.find((node) => node.iri === iri) ?? { iri, label: lastPart(iri) };
 }
 
 async function loadEdge({ source, property, target }: EdgeChoice): Promise<Edge> {
-  const [{ claims }, ...ends] = await Promise.all([api.edge(source, property, target), api.entity(source), api.entity(target)]);
-  return { claims, ends };
+  const [{ claims }, ...ends] = await Promise.all([api.edge(source, property, target), loadEnd(source), loadEnd(target)]);
+  return { claims, source: ends[0], target: ends[1] };
 }
 
-function EdgePanel({ edge: { claims, ends: [source, target] }, property }: { edge: Edge; property: string }) {
+function EndLink({ iri, label, type }: End) {
+  return <ThingLink iri={iri} label={label} {...(type ? { type } : {})} />;
+}
+
+function EdgePanel({ edge: { claims, source, target }, property }: { edge: Edge; property: string }) {
   return (
     <>
       <p class="kind">{t().panel.edge}</p>
       <h2 class="triple">
-        <ThingLink iri={source.iri} label={source.label} type={source.type} />
+        <EndLink {...source} />
         <span class="quiet">{termName(property)}</span>
-        <ThingLink iri={target.iri} label={target.label} type={target.type} />
+        <EndLink {...target} />
       </h2>
       <section><h3>{t().panel.evidence}</h3><Claims claims={claims} /></section>
     </>
