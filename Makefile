@@ -55,20 +55,33 @@ bench: setup
 	$(BIN)/python benchmarks/extract.py
 
 # GOLD: a folder with releases.jsonl and gold/; SENTENCES: a folder of corpora; TEXTS: JSONL of the releases that
-# extract/training/releases annotates without their texts. See extract/training/README.md.
+# extract/training/releases annotates without their texts. See extract/training/README.md. A stage that is done is
+# kept; to begin anew, remove .venv-train/*.pt.
 TRAIN := .venv-train/bin/python -m valleygraph.extract.training
 WRITTEN := extract/training/releases
-train: setup
+train: .venv-train/three.pt
+	$(TRAIN).export .venv-train/three.pt extract/models/tagger
+	$(TRAIN).calibrate $(GOLD)
+
+.venv-train/ready: extract/training/requirements.txt
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet -r extract/training/requirements.txt
 	.venv-train/bin/python -m pip install --quiet -e .
-	$(TRAIN).train $(GOLD) .venv-train/one.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --epochs 3 --facts 0.15
-	$(TRAIN).train $(GOLD) .venv-train/two.pt --written $(WRITTEN)/*.txt --texts $(TEXTS) --sentences $(SENTENCES) \
-		--start .venv-train/one.pt --epochs 6
-	$(TRAIN).train $(GOLD) .venv-train/three.pt --written $(WRITTEN)/sv-government.txt $(WRITTEN)/*-retold.txt \
-		--texts $(TEXTS) --start .venv-train/two.pt --epochs 4 --rate 6e-5 --facts 0.4
-	$(TRAIN).export .venv-train/three.pt extract/models/tagger
-	$(TRAIN).calibrate $(GOLD)
+	@touch $@
+
+.venv-train/one.pt: | .venv-train/ready
+	$(TRAIN).train $(GOLD) $@.part --written $(WRITTEN)/*.txt --texts $(TEXTS) --epochs 3 --facts 0.15
+	mv $@.part $@
+
+.venv-train/two.pt: .venv-train/one.pt
+	$(TRAIN).train $(GOLD) $@.part --written $(WRITTEN)/*.txt --texts $(TEXTS) --sentences $(SENTENCES) \
+		--start $< --epochs 6
+	mv $@.part $@
+
+.venv-train/three.pt: .venv-train/two.pt
+	$(TRAIN).train $(GOLD) $@.part --written $(WRITTEN)/sv-government.txt $(WRITTEN)/*-retold.txt \
+		--texts $(TEXTS) --start $< --epochs 4 --rate 6e-5 --facts 0.4
+	mv $@.part $@
 
 evaluate: setup
 	$(BIN)/valley evaluate $(GOLD)/gold $(GOLD)/releases.jsonl --held-out

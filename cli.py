@@ -348,6 +348,29 @@ def stats(store: str) -> None:
 
 @main.command()
 @_store
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for other computers too.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--token", envvar="VALLEY_TOKEN", help="Who has it may write; also VALLEY_TOKEN. Else nobody may."
+)
+@click.option("--cors", default="*", show_default=True, metavar="ORIGIN,…", help="Web pages that may read.")
+@click.option(
+    "--time-limit", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Seconds a query."
+)
+@click.option("--parallel", type=click.IntRange(1), default=6, show_default=True, help="Queries at a time.")
+@click.option("--federated", is_flag=True, help="Let queries ask other servers (SERVICE).")
+def serve(store: str, host: str, port: int, **given: Any) -> None:
+    """Serve the graph: a SPARQL endpoint at /sparql, pages of entities, the explorer at /."""
+    from .graph.serve.app import run
+    from .graph.serve.settings import Settings
+
+    limits = {name: given[name] for name in ("token", "time_limit", "parallel", "federated")}
+    _note(f"valley: http://{host}:{port}/ (SPARQL at /sparql); end with Ctrl+C")
+    run(Path(store), host=host, port=port, settings=Settings(origins=given["cors"], **limits))
+
+
+@main.command()
+@_store
 def validate(store: str) -> None:
     """Check the graph against the shapes; exit code 1 where one is violated."""
     from .graph.validate import validate as check

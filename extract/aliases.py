@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Indel
 
-from .model import EntityType, folded, without_accents
+from .model import EntityType, folded, without_accents, without_legal_form
 
 # Their short form may be the end of the name, or what stands before a word for what it is, "Tryggve project".
 # Not so for bodies: "SciLifeLab Data Centre" is not SciLifeLab.
@@ -25,11 +25,6 @@ _LINK = re.compile(
 )
 _ACRONYM = re.compile(r"(?=\S*[^\W\d_]\S*[^\W\d_])[\w&+/.-]{2,16}(?: (?:19|20)\d\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LEGAL = re.compile(
-    r",? (?:AB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?|A/S"
-    r"|ApS|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|SA|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl"
-    r"|s\. ?r\. ?o\.?|a\. ?s\.?|Sp\. z o\. ?o\.?|Lda\.?|d\.o\.o\.?)(?: \(publ\))?|,? \(publ\)"
-)
 
 
 def is_alias(short: str, full: str, kind: EntityType) -> bool:
@@ -41,6 +36,8 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
     True
     >>> is_alias("KTH", "KTH Innovation", "Organisation")
     False
+    >>> is_alias("Alva AB", "Alva AB (publ)", "Organisation")
+    True
     """
     if len(short) >= len(full) or kind in ("Person", "Place"):
         return False
@@ -54,7 +51,7 @@ def is_alias(short: str, full: str, kind: EntityType) -> bool:
         if _YEAR.fullmatch(folded(full).removeprefix(folded(short))):
             return True  # but for the year
         return full.startswith(short) and _KIND.fullmatch(full[len(short) :]) is not None
-    return full.startswith(short) and _LEGAL.fullmatch(full[len(short) :]) is not None
+    return full.startswith(short) and without_legal_form(full) == without_legal_form(short)
 
 
 def _is_end(short: str, full: str, kind: EntityType) -> bool:

@@ -14,6 +14,11 @@ from typing import Literal, get_args
 
 BASE = "https://w3id.org/innovation-valley/"
 # Letters, digits and marks of any script, and what RFC 3987 leaves unreserved; "_" stands for a space.
+_LEGAL_FORM = re.compile(
+    r"(?:,? (?:AB|HB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?"
+    r"|A/S|ApS|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl"
+    r"|s\. ?r\. ?o\.?|a\. ?s\.?|Sp\. z o\. ?o\.?|Lda\.?|d\.o\.o\.?)|,? \(publ\))+$"
+)
 _UNSAFE = re.compile(r"[^\w.~-]|_")
 
 EntityType = Literal["Person", "Organisation", "Place", "Initiative", "Agreement", "Event"]
@@ -138,6 +143,15 @@ def folded(name: str) -> str:
     """
     kept = "".join(c for c in without_accents(name.casefold()) if c.isalnum() or c in "+#")
     return kept or name
+
+
+def without_legal_form(name: str) -> str:
+    """The name of a company without what it is by law.
+
+    >>> without_legal_form("Nordmalm AB (publ)"), without_legal_form("Alva GmbH & Co. KG")
+    ('Nordmalm', 'Alva')
+    """
+    return _LEGAL_FORM.sub("", name)
 
 
 def without_accents(text: str) -> str:

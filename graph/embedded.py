@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -79,6 +79,18 @@ class EmbeddedStore:
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:
             raise StoreError(f"cannot write to the store: {_line(error)}") from None
 
+    def update(self, sparql: str, *, base: str | None = None) -> None:
+        """Run a SPARQL 1.1 update, all or nothing. Raises QueryError, StoreError.
+
+        What releases say is told again when the ledger next makes their quads.
+        """
+        try:
+            self._oxigraph.update(sparql, base_iri=base, prefixes=PREFIXES)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"SPARQL: {_line(error)}") from None
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"cannot write to the store: {_line(error)}") from None
+
     def close(self) -> None:
         """See `Store.close`."""
         quads = vars(self).pop("_oxigraph", None)  # which lets go of its files when it is gone
@@ -129,6 +141,18 @@ def _mark(folder: Path, *, write: bool) -> None:
         mark.write_text(FORMAT, "utf-8")
     elif written != FORMAT:
         raise UsageError(f"{folder}: this store was made by another version of valleygraph")
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Keep writers away from a store for a moment. Raises StoreError where one is at it, UsageError."""
+    _prepare(folder, write=False)
+    lock = _lock(folder, write=False)
+    try:
+        _mark(folder, write=False)
+        yield
+    finally:
+        lock.release()
 
 
 def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:

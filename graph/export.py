@@ -124,7 +124,11 @@ def _flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     flat = type(graph)()
     for iri, node in graph.nodes(data=True):
         flat.add_node(
-            iri, label=_xml(node["label"]), type=node["type"], planned=node["planned"], degree=node["degree"]
+            iri,
+            label=xml_safe(node["label"]),
+            type=node["type"],
+            planned=node["planned"],
+            degree=node["degree"],
         )
     for number, (source, target, edge) in enumerate(graph.edges(data=True)):
         found = edge["evidence"]
@@ -133,17 +137,18 @@ def _flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
             target,
             key=str(number),
             property=edge["property"],
-            label=_xml(edge["label"]),
+            label=xml_safe(edge["label"]),
             planned=edge["planned"],
             confidence=edge["confidence"],
             weight=len(found),
-            sentences=_xml("\n".join(dict.fromkeys(item["sentence"] for item in found))),
-            releases=_xml("\n".join(dict.fromkeys(item["release"] for item in found))),
+            sentences=xml_safe("\n".join(dict.fromkeys(item["sentence"] for item in found))),
+            releases=xml_safe("\n".join(dict.fromkeys(item["release"] for item in found))),
         )
     return flat
 
 
-def _xml(text: str) -> str:
+def xml_safe(text: str) -> str:
+    """The text without characters that no XML may have."""
     return _NOT_XML.sub("\ufffd", text)
 
 
@@ -156,7 +161,7 @@ def _csv(store: Store, out: BinaryIO) -> None:
     found = evidence(store, facts, lambda iri: labels.get(iri, name_of(iri)))
     rows = sorted((*_row(found[claim], *facts[claim]), claim.value) for claim in facts)
     text = io.TextIOWrapper(out, "utf-8-sig", newline="")
-    csv.writer(text).writerows([COLUMNS, *([_cell(value) for value in row] for row in rows)])
+    csv.writer(text).writerows([COLUMNS, *([csv_safe(value) for value in row] for row in rows)])
     text.detach()
 
 
@@ -221,7 +226,7 @@ def _row(found: list[Evidence], type_: str, content: str) -> tuple[str, ...]:
     )
 
 
-def _cell(text: str) -> str:
+def csv_safe(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 

@@ -18,18 +18,13 @@ from typing import Literal
 from pyoxigraph import NamedNode
 from rapidfuzz.distance import Indel
 
-from ..extract.model import BASE, Entity, EntityType, Extraction, folded
+from ..extract.model import BASE, Entity, EntityType, Extraction, folded, without_legal_form
 from .iris import name_of
 
 Outcome = Literal["same", "different", "unsure"]
 LONG = 12  # letters from which one letter more or less is a typing error rather than another name
 ACRONYM = 4  # letters from which an acronym that is defined once means one thing
 BLOCK_AT_MOST = 60  # identities: a key that more share says nothing
-_LEGAL = re.compile(
-    r"(?:,? (?:AB|HB|AG|SE|KG|GmbH(?: & Co\.? KG)?|e\. ?V\.?|Ltd\.?|Limited|Inc\.?|LLC|plc|B\.?V\.?|N\.?V\.?"
-    r"|A/S|ApS|ASA?|Oyj?(?: Ab)?|S\. ?A\.?|S\.?L\.?U?\.?|SAS|SARL|S\.p\.A\.?|SpA|S\.r\.l\.?|Srl"
-    r"|s\. ?r\. ?o\.?|a\. ?s\.?|Sp\. z o\. ?o\.?|Lda\.?|d\.o\.o\.?)|,? \(publ\))+$"
-)
 # Three letters or more, two capitals; no compound of an acronym and a word, "OECD-projektet".
 _ACRONYM = re.compile(r"(?=(?:\S*[^\W\d_]){3})(?=(?:\S*[A-ZÀ-ÖØ-Þ]){2})(?!\S*-[a-zà-öø-ÿ])[\w&+/.-]{3,12}")
 SHORT = 5  # letters: of a shorter name the case tells apart, "SIS" and "SiS"
@@ -119,7 +114,7 @@ def blocks(identity: Identity) -> Iterator[str]:
         yield f"{kind}:{key}"
         yield f"{kind}:{key.removesuffix('s')}"  # a genitive
         if kind == "Organisation":
-            yield f"{kind}:{folded(_LEGAL.sub('', name))}"
+            yield f"{kind}:{folded(without_legal_form(name))}"
             yield f"{kind}:words:{_words(name)}"
     if len(key := folded(identity.name)) >= LONG:
         yield from (f"{kind}:{key[: len(key) // 2]}", f"{kind}:{key[-(len(key) // 2) :]}")
@@ -218,7 +213,7 @@ def _defined(block: Sequence[Identity]) -> Mapping[str, set[str]]:
     for identity in block:
         if not _ACRONYM.fullmatch(identity.name):
             for name in filter(_ACRONYM.fullmatch, identity.names):
-                found[folded(name)].add(folded(_LEGAL.sub("", identity.name)))
+                found[folded(name)].add(folded(without_legal_form(identity.name)))
     return found
 
 
@@ -232,7 +227,7 @@ def _same_thing(
     if min(len(a), len(b)) >= SHORT + 3 and sorted((a, b), key=len)[0] + "s" in (a, b):
         return "same", "same but for a genitive", 0.98
     if one.type == "Organisation":
-        bare = [_LEGAL.sub("", identity.name) for identity in (one, other)]
+        bare = [without_legal_form(identity.name) for identity in (one, other)]
         if folded(bare[0]) == folded(bare[1]):
             both = all(stem != identity.name for stem, identity in zip(bare, (one, other), strict=True))
             return (

@@ -16,6 +16,20 @@ venv/bin/valley why "Region Stockholm" --store graph | grep -q "confidence"
 venv/bin/valley show --store graph --out picture.html
 test -s picture.html
 venv/bin/valley validate --store graph >/dev/null
+venv/bin/python - <<'END'
+import json, pathlib, subprocess, time, urllib.request
+server = subprocess.Popen(["venv/bin/valley", "serve", "--store", "graph", "--port", "8765"])
+for _ in range(300):
+    try:
+        stats = json.load(urllib.request.urlopen("http://127.0.0.1:8765/api/stats"))
+        break
+    except OSError:
+        time.sleep(0.2)
+page = urllib.request.urlopen("http://127.0.0.1:8765/").read()
+server.terminate()
+server.wait()
+assert stats["releases"] > 5 and b"/static/" in page
+END
 venv/bin/python -c "import valleygraph, pathlib; assert 'site-packages' in valleygraph.__file__"
 for file in ontology.ttl graph/shapes.ttl graph/alignment.ttl; do
   venv/bin/python -c "import importlib.resources as r; assert r.files('valleygraph').joinpath('$file').read_bytes()"

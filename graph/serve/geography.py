@@ -1,0 +1,60 @@
+"""What the map shows: places with a point, and how much there is in each country."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from ..reference.packages import countries
+from .shelf import Data, Shelf
+
+
+def on_the_map(shelf: Shelf) -> Data:
+    """Places that have a point, and the figures of countries by their codes of two letters."""
+    points, by_country = _points(), Counter[tuple[str, str]]()
+    places = []
+    for iri, identifier, label, degree, themes in shelf.places():
+        country = _country(identifier)
+        facts = shelf.facts_at(iri)
+        told = {
+            "things": degree,
+            "agreements": facts.get("Agreement", 0),
+            "designations": facts.get("Designation", 0),
+        }
+        for key, number in told.items():
+            if country:
+                by_country[country, key] += number
+        if identifier in points:
+            lat, lon, _ = points[identifier]
+            kind = "region" if "/nuts/" in identifier else "city"
+            place = {"iri": iri, "label": label, "lat": lat, "lon": lon, "country": country, "kind": kind}
+            places.append({**place, **told, "themes": themes})
+    names = sorted({country for country, _ in by_country})
+    keys = ("things", "agreements", "designations")
+    return {
+        "places": places,
+        "countries": {name: {key: by_country[name, key] for key in keys} for name in names},
+    }
+
+
+@cache
+def _points() -> Mapping[str, tuple[float, float, str]]:
+    """Where the places are that the gazetteer knows. Data of GeoNames, CC BY 4.0."""
+    text = (files("valleygraph") / "graph" / "serve" / "points.tsv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t")
+    return {row["identifier"]: (float(row["lat"]), float(row["lon"]), row["country"]) for row in rows}
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    return {thing.iri: thing.country or "" for thing in countries()}
+
+
+def _country(identifier: str) -> str:
+    if "/nuts/code/" in identifier:
+        code = identifier.rsplit("/", 1)[1][:2]
+        return {"EL": "GR", "UK": "GB"}.get(code, code)
+    return _codes().get(identifier) or _points().get(identifier, (0, 0, ""))[2]

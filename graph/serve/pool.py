@@ -1,0 +1,288 @@
+"""Worker processes, so that a query can be ended, and one that takes long does not hold up the others.
+
+As many queries as there are processors would run at a time if all were quick; more are let in, and the
+system shares the processors among them, the older ones with less. Where all places are taken, the newest
+query waits first in line, and the one that has run longest makes room for it (503, try again): so a small
+query is answered soon, whatever else is asked. A query that takes too long (408) or too much memory ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from .refused import Refused
+from .settings import Settings
+from .worker import FRAME, Query
+
+log = logging.getLogger(__name__)
+
+TICK = 0.05  # seconds between two looks at what runs
+OLD = 0.1  # seconds from which a query counts as one that takes long
+DEMOTED = 10  # niceness of those
+READY = 2  # workers that wait for queries
+ROOM = 0.15  # seconds between two queries that are ended to make room: a new worker costs half of that
+AGAIN = 0.5  # seconds until a worker that could not start is tried again
+
+
+@dataclass(eq=False, slots=True)
+class Worker:
+    """A process with the store open, and the query that it works at."""
+
+    process: Process
+    folder: Path
+    watched: psutil.Process
+    since: float | None = None  # when its query began
+    until: float = 0.0
+    ended: Refused | None = None
+    demoted: bool = False
+
+    @property
+    def age(self) -> float:
+        """For how long its query has run, in seconds."""
+        return time.monotonic() - self.since if self.since is not None else 0.0
+
+    def end(self, why: Refused | None = None) -> None:
+        """Kill the process, and remember why for whoever waits for its answer."""
+        self.ended = self.ended or why
+        with suppress(ProcessLookupError):
+            self.process.kill()
+
+
+@dataclass(eq=False)
+class Pool:
+    """The workers of a server, all on one folder of quads at a time."""
+
+    folder: Path
+    settings: Settings
+    _idle: list[Worker] = field(default_factory=list)
+    _busy: set[Worker] = field(default_factory=set)
+    _waiting: list[asyncio.Future[Worker]] = field(default_factory=list)  # the newest last
+    _starting: int = 0
+    _made_room: float = 0.0
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _watch: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start the first workers."""
+        self._watch = asyncio.create_task(self._look())
+        self._idle += await asyncio.gather(*(self._start(self.folder) for _ in range(READY)))
+
+    async def close(self) -> None:
+        """End all workers."""
+        if self._watch is not None:
+            self._watch.cancel()
+        for task in self._tasks:
+            task.cancel()
+        for worker in (*self._idle, *self._busy):
+            worker.end()
+            await worker.process.wait()
+
+    async def move(self, folder: Path) -> None:
+        """From now on answer from another folder, once workers are ready there; what runs goes on."""
+        new = await asyncio.gather(*(self._start(folder) for _ in range(READY)))
+        self.folder = folder
+        old, self._idle = self._idle, list(new)
+        for worker in old:
+            worker.end()
+        self._serve_waiting()
+
+    def in_use(self, folder: Path) -> bool:
+        """Whether a query still runs on a folder."""
+        return self.folder == folder or any(worker.folder == folder for worker in self._busy)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many queries run, and how many wait."""
+        return len(self._busy), len(self._waiting)
+
+    @asynccontextmanager
+    async def answer(self, query: Query) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+        """The format of an answer, and its parts. Raises Refused, at the beginning or while reading on."""
+        deadline = time.monotonic() + self.settings.time_limit
+        worker = await self._take(deadline)
+        try:
+            frames = self._frames(worker, query)
+            media = (await anext(frames)).decode()
+            yield media, frames
+        finally:
+            self._give_back(worker)
+
+    async def _frames(self, worker: Worker, query: Query) -> AsyncIterator[bytes]:
+        """First the format, then the parts of the answer."""
+        reader, writer = worker.process.stdout, worker.process.stdin
+        assert reader is not None
+        assert writer is not None
+        try:
+            writer.write(query.packed())
+            while True:
+                kind, length = FRAME.unpack(await reader.readexactly(FRAME.size))
+                data = await reader.readexactly(length) if length else b""
+                if kind == b"Z":
+                    worker.since = None
+                    return
+                if kind == b"E":
+                    status, _, message = data.decode("utf-8", "replace").partition(" ")
+                    await reader.readexactly(FRAME.size)  # the end
+                    worker.since = None
+                    raise Refused(int(status), message)
+                yield data
+        except (asyncio.IncompleteReadError, ConnectionError):
+            size = f"{self.settings.memory // 1_000_000} MB"
+            raise worker.ended or Refused(
+                503, f"the query ended early; it may need more than {size}"
+            ) from None
+
+    # --- places ---
+
+    async def _take(self, deadline: float) -> Worker:
+        """A worker for a query that must have ended by a time."""
+        worker = self._free()
+        if worker is None:
+            worker = await self._wait(deadline)
+        worker.until = deadline
+        return worker
+
+    def _free(self) -> Worker | None:
+        """A worker that has nothing to do, now busy, if another query may run."""
+        while self._idle and len(self._busy) < self.settings.parallel:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                worker.since, worker.until, worker.ended = time.monotonic(), float("inf"), None
+                self._busy.add(worker)
+                self._more()
+                return worker
+        self._more()
+        return None
+
+    async def _wait(self, deadline: float) -> Worker:
+        if len(self._waiting) >= self.settings.waiting:
+            raise Refused(503, "too many queries at a time", 1)
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[Worker] = loop.create_future()
+        self._waiting.append(turn)
+        self._more()
+        try:
+            async with asyncio.timeout_at(loop.time() + deadline - time.monotonic()):
+                return await asyncio.shield(turn)
+        except BaseException as error:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif turn.done():  # its turn came just when nobody waited any more
+                turn.result().since = None
+                self._give_back(turn.result())
+            if isinstance(error, TimeoutError):
+                raise Refused(503, "too many queries at a time", 1) from None
+            raise
+
+    def _give_back(self, worker: Worker) -> None:
+        """Take back a worker: for the next query, if it has ended its own and is as it was."""
+        self._busy.discard(worker)
+        fit = worker.since is None and worker.folder == self.folder and worker.process.returncode is None
+        if fit and worker.demoted:
+            with suppress(psutil.Error, OSError):  # not everybody may
+                worker.watched.nice(0)
+                worker.demoted = False
+        if fit and not worker.demoted and worker.ended is None:
+            self._idle.append(worker)
+        else:
+            worker.end()
+        self._serve_waiting()
+
+    def _serve_waiting(self) -> None:
+        self._more()
+        while self._waiting and (worker := self._free()) is not None:
+            self._waiting.pop().set_result(worker)
+
+    def _more(self) -> None:
+        """Start a worker if there is need and room for one."""
+        wanted = max(READY, min(len(self._waiting), self.settings.parallel - len(self._busy)))
+        if len(self._idle) + self._starting < wanted:
+            self._starting += 1
+            task = asyncio.create_task(self._add())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _add(self) -> None:
+        folder, worker = self.folder, None
+        try:
+            worker = await self._start(folder)
+        except (OSError, asyncio.IncompleteReadError) as error:
+            if folder == self.folder:
+                log.warning("no worker could be started: %s", error)
+                await asyncio.sleep(AGAIN)
+        finally:
+            self._starting -= 1
+        if worker is not None:
+            if worker.folder == self.folder:
+                self._idle.append(worker)
+            else:
+                worker.end()
+        self._serve_waiting()
+
+    async def _start(self, folder: Path) -> Worker:
+        command = (
+            sys.executable,
+            "-m",
+            "valleygraph.graph.serve.worker",
+            str(folder),
+            str(self.settings.memory),
+        )
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        worker = Worker(process, folder, psutil.Process(process.pid))
+        assert process.stdout is not None
+        try:
+            await process.stdout.readexactly(FRAME.size)
+        except asyncio.IncompleteReadError:
+            worker.end()
+            raise
+        return worker
+
+    # --- watching ---
+
+    async def _look(self) -> None:
+        """End what has run too long, or takes too much; let the old make room for the new."""
+        while True:
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            for worker in list(self._busy):
+                if worker.since is not None and now > worker.until:
+                    limit = f"{self.settings.time_limit:g} s"
+                    worker.end(Refused(408, f"the query took longer than {limit}"))
+                elif worker.age > OLD and not worker.demoted:
+                    worker.demoted = True
+                    with suppress(psutil.Error, OSError):
+                        worker.watched.nice(DEMOTED)
+            self._make_room()
+            self._save_memory()
+
+    def _make_room(self) -> None:
+        now = time.monotonic()
+        if self._waiting and len(self._busy) >= self.settings.parallel and now > self._made_room + ROOM:
+            running = [worker for worker in self._busy if worker.ended is None]
+            oldest = max(running, key=lambda worker: worker.age, default=None)
+            if oldest is not None and oldest.age > self.settings.patience:
+                self._made_room = now
+                oldest.end(Refused(503, "ended to make room for other queries", 2))
+
+    def _save_memory(self) -> None:
+        sizes = {worker: _size(worker) for worker in self._busy if worker.ended is None}
+        if sum(sizes.values()) > self.settings.together:
+            greediest = max(sizes, key=sizes.__getitem__)
+            greediest.end(Refused(503, "the query took more memory than there was", 5))
+
+
+def _size(worker: Worker) -> int:
+    try:
+        return int(worker.watched.memory_info().rss)
+    except psutil.Error:
+        return 0
