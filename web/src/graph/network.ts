@@ -1,5 +1,5 @@
 /** The network that is loaded: the overview, and the neighbourhoods of what was expanded. */
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { MultiDirectedGraph } from "graphology";
 import forceAtlas2, { inferSettings } from "graphology-layout-forceatlas2";
 
@@ -129,9 +129,11 @@ function show(networks: Network[], overview: number, expanded: readonly Iri[]): 
   }
   leftOut.value = networks.reduce((sum, network) => sum + network.left_out, 0);
   shown = { overview, expanded };
-  state.value = { state: "ready" };
-  if (anew) epoch.value++;
-  version.value++;
+  batch(() => {
+    state.value = { state: "ready" };
+    version.value++;
+    if (anew) epoch.value++;
+  });
 }
 
 const wanted = computed(() => JSON.stringify([screen.value.overview, screen.value.expanded]));
