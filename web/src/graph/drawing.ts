@@ -123,6 +123,8 @@ export interface Handle {
 export function draw(container: HTMLElement): Handle {
   const sigma: Drawing = new Sigma<NodeData, EdgeData>(graph as Drawn, container, settings());
   const camera = sigma.getCamera();
+  // Highlighted things are drawn once more on a layer of their own, which costs a frame and shows nothing new.
+  sigma.getCanvases()["hoverNodes"]?.remove();
   let timer = 0;
   let loading = true;
   let written: Camera | null = null;
