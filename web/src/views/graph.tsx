@@ -1,4 +1,5 @@
 /** The graph: what is drawn, and the tools beside it. */
+import { computed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { address } from "../api/client";
@@ -6,7 +7,8 @@ import { arrange, arranging, stopArranging } from "../graph/arrange";
 import { draw, type Handle } from "../graph/drawing";
 import { focused } from "../graph/keys";
 import { legend } from "../graph/look";
-import { again, arrived, leftOut, state, thing, visible } from "../graph/network";
+import { again, arrived, epoch, leftOut, state, thing, visible } from "../graph/network";
+import { many } from "../graph/style";
 import { savePng, saveSvg } from "../graph/picture";
 import { number, t, typeName } from "../i18n";
 import { Filters } from "../parts/filters";
@@ -15,6 +17,12 @@ import { Empty, Failed, Loading } from "../parts/states";
 import { backToOverview, screen } from "../screen";
 
 const FORMATS = ["graphml", "gexf", "csv"] as const;
+
+/** A large graph is drawn with other programs, which are chosen when the drawing begins. */
+const large = computed(() => {
+  void epoch.value;
+  return many();
+});
 
 function hasWebgl(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
@@ -135,7 +143,7 @@ export default function GraphView() {
         {!webgl && <Empty title={graph.noWebgl} />}
         {webgl && now.state === "loading" && <Loading />}
         {now.state === "failed" && <Failed reason={now.reason ?? ""} again={again} />}
-        {webgl && now.state === "ready" && <><Canvas /><Legend /></>}
+        {webgl && now.state === "ready" && <><Canvas key={String(large.value)} /><Legend /></>}
         {now.state === "ready" && <Counts />}
         {now.state === "ready" && visible.value.things.size === 0 && <Empty title={graph.empty}>{graph.emptyHint}</Empty>}
       </div>
