@@ -1,4 +1,5 @@
 /** What is known about what was chosen: a thing, a link or one claim. */
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Selection } from "../address";
@@ -100,8 +101,12 @@ function Actions({ entity }: { entity: Entity }) {
   );
 }
 
+/** What has opened, for those who do not see it open. */
+const told = signal("");
+
 function EntityPanel({ entity }: { entity: Entity }) {
   const { panel } = t();
+  useEffect(() => void (told.value = `${panel.label}: ${entity.label}`), [entity.iri]);
   return (
     <>
       <p class="kind"><Dot type={entity.type} /> {typeName(entity.type)}</p>
@@ -182,6 +187,12 @@ function Chosen({ chosen }: { chosen: Selection }) {
   );
 }
 
+/** Closes the panel, and goes back to where one came from: the graph, or whatever the view shows. */
+function close(): void {
+  select(null);
+  (document.querySelector<HTMLElement>(".canvas[tabindex]") ?? document.getElementById("main"))?.focus();
+}
+
 export function Panel() {
   const chosen = selection.value;
   const top = useRef<HTMLElement>(null);
@@ -190,8 +201,9 @@ export function Panel() {
   if (chosen === null) return null;
   return (
     <aside class="panel" aria-label={t().panel.label} ref={top} tabIndex={-1}
-      onKeyDown={(event) => event.key === "Escape" && select(null)}>
-      <button type="button" class="icon-button panel-close" aria-label={t().close} title={t().close} onClick={() => select(null)}><Icon name="close" /></button>
+      onKeyDown={(event) => event.key === "Escape" && close()}>
+      <p class="unseen" role="status">{told}</p>
+      <button type="button" class="icon-button panel-close" aria-label={t().close} title={t().close} onClick={close}><Icon name="close" /></button>
       <Chosen chosen={chosen} />
     </aside>
   );
