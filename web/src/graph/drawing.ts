@@ -8,14 +8,12 @@ import type { Camera } from "../address";
 import { still } from "../appearance";
 import type { Iri } from "../api/types";
 import { expand, go, screen, select, selection } from "../screen";
+import { glide } from "./glide";
 import { focused, onKey } from "./keys";
 import { arrived, type EdgeData, epoch, graph, type NodeData, version, visible } from "./network";
-import { hovered, many, reducers, settings } from "./style";
+import { hovered, reducers, settings } from "./style";
 
 const CAMERA_DELAY = 400;
-/** A machine that needs longer than this for a frame does not draw the links while the picture moves. */
-const SLOW = 34;
-const FRAMES = 8;
 /** However few nodes are to be seen, the camera keeps some distance. */
 const NEAREST = 0.15;
 const ROOM = 1.12;
@@ -111,20 +109,6 @@ function followCamera(sigma: Drawing): { begin: () => void; end: () => void } {
   };
 }
 
-/** Leaves out the links while a large picture moves, once that has proved slow. */
-function lighten(sigma: Drawing): () => void {
-  let last = 0;
-  let slow = 0;
-  return () => {
-    const now = performance.now();
-    const took = now - last;
-    last = now;
-    if (!many() || took > 1000 || sigma.getSetting("hideEdgesOnMove")) return;
-    slow = took > SLOW ? slow + 1 : 0;
-    if (slow >= FRAMES) sigma.setSetting("hideEdgesOnMove", true);
-  };
-}
-
 /** Moves the camera only if some of what is new lies outside of the picture. */
 function reveal(sigma: Drawing, nodes: Iri[]): void {
   const { width, height } = sigma.getDimensions();
@@ -144,12 +128,27 @@ function fitTo(container: HTMLElement, sigma: Drawing): ResizeObserver {
   return watcher;
 }
 
+/** Chromium 156 without a graphics card forgets to clear a canvas that is cleared at one stroke and then left empty. */
+function clearInHalves(canvas: HTMLCanvasElement | undefined): void {
+  const context = canvas?.getContext("2d");
+  if (!context) return;
+  const clear = context.clearRect.bind(context);
+  context.clearRect = (x, y, width, height) => {
+    const half = Math.ceil(width / 2);
+    clear(x, y, half, height);
+    clear(x + half, y, width - half, height);
+  };
+}
+
 export function draw(container: HTMLElement): Handle {
   const sigma: Drawing = new Sigma<NodeData, EdgeData>(graph, container, settings());
+  const canvases = sigma.getCanvases();
   // Highlighted things are drawn once more on a layer of their own, which costs a frame and shows nothing new.
-  sigma.getCanvases()["hoverNodes"]?.remove();
+  canvases["hoverNodes"]?.remove();
+  [canvases["hovers"], canvases["labels"], canvases["edgeLabels"]].forEach(clearInHalves);
   listen(sigma, container);
   const camera = followCamera(sigma);
+  const endGlide = glide(sigma);
   const watcher = fitTo(container, sigma);
   const known = arrived.peek();
   const effects = [
@@ -166,7 +165,6 @@ export function draw(container: HTMLElement): Handle {
     }),
   ];
   sigma.once("afterRender", () => performance.mark("picture"));
-  sigma.on("afterRender", lighten(sigma));
   void document.fonts.ready.then(() => sigma.scheduleRender());
 
   const zoom = (factor: number) =>
@@ -177,6 +175,7 @@ export function draw(container: HTMLElement): Handle {
     key: (event) => onKey(event, { sigma, zoom, fit: () => fit(sigma) }),
     stop: () => {
       camera.end();
+      endGlide();
       watcher.disconnect();
       effects.forEach((end) => end());
       hovered.value = null;
