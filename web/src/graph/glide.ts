@@ -1,8 +1,8 @@
 /**
  * Moving about on a machine that draws slowly, as one without a graphics card does.
  *
- * While the camera moves, the last picture is moved along, which costs next to nothing; it is drawn anew when
- * the camera rests, or has gone too far for it.
+ * While the camera moves, the last picture is moved along, in as few layers as there can be; it is drawn anew
+ * when the camera rests, or has gone too far for it.
  */
 import type { CameraState } from "sigma/types";
 
@@ -54,7 +54,7 @@ function pace(sigma: Drawing): () => boolean {
 
 export function glide(sigma: Drawing): () => void {
   const camera = sigma.getCamera();
-  const layers = Object.entries(sigma.getCanvases()).filter(([name]) => name !== "mouse").map(([, canvas]) => canvas);
+  const { edges, nodes, labels, edgeLabels, hovers } = sigma.getCanvases();
   const isSlow = pace(sigma);
   const schedule = sigma.scheduleRender.bind(sigma);
   let drawn = camera.getState();
@@ -62,10 +62,10 @@ export function glide(sigma: Drawing): () => void {
   let timer = 0;
 
   const move = (shift: Shift | null) => {
-    for (const { style } of layers) {
-      style.transformOrigin = "0 0";
-      style.transform = shift ? `translate(${shift.x}px, ${shift.y}px) scale(${shift.scale})` : "";
-    }
+    const transform = shift ? `translate(${Math.round(shift.x)}px, ${Math.round(shift.y)}px) scale(${shift.scale})` : "";
+    for (const canvas of [edges, nodes, labels]) if (canvas) Object.assign(canvas.style, { transform, transformOrigin: "0 0" });
+    const resting = [hovers, edgeLabels, ...(sigma.getSetting("hideLabelsOnMove") ? [labels] : [])];
+    for (const canvas of resting) if (canvas) canvas.style.display = shift ? "none" : "";
   };
   const step = () => {
     frame = 0;
