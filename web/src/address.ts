@@ -4,7 +4,7 @@ import type { Iri } from "./api/types";
 export const VIEWS = ["graph", "table", "timeline", "map", "releases", "query"] as const;
 export type View = (typeof VIEWS)[number];
 export type Status = "all" | "done" | "planned";
-export type Colour = "type" | "theme" | "community";
+export type Colour = "type" | "theme" | "community" | "centrality";
 export type Size = "degree" | "centrality" | "even";
 export type Shading = "things" | "agreements" | "designations" | "themes";
 export type Shape = "table" | "chart" | "graph";
@@ -68,9 +68,17 @@ export const START: Screen = {
   shading: "things", question: { name: "", parameters: {}, sparql: "", shape: "table" },
 };
 
-const OURS = "https://w3id.org/innovation-valley/id/";
-const shorten = (iri: Iri): string => (iri.startsWith(OURS) ? `~${iri.slice(OURS.length)}` : iri);
-const lengthen = (iri: string): Iri => (iri.startsWith("~") ? OURS + iri.slice(1) : iri);
+/** Our IRIs are written short: ~place/Nordby, ~/concept/theme/life_science. */
+const BASE = "https://w3id.org/innovation-valley/";
+const THINGS = `${BASE}id/`;
+function shorten(iri: Iri): string {
+  if (iri.startsWith(THINGS)) return `~${iri.slice(THINGS.length)}`;
+  return iri.startsWith(BASE) ? `~/${iri.slice(BASE.length)}` : iri;
+}
+function lengthen(iri: string): Iri {
+  if (iri.startsWith("~/")) return BASE + iri.slice(2);
+  return iri.startsWith("~") ? THINGS + iri.slice(1) : iri;
+}
 
 /** As short as an address may be: only what would mean something else is escaped. */
 const escape = (text: string): string =>
@@ -168,7 +176,7 @@ export function fromAddress(search: string): Screen {
       releases: all("rel").map(lengthen),
       status: oneOf(given.get("status"), ["all", "done", "planned"], "all"),
     },
-    colour: oneOf(given.get("colour"), ["type", "theme", "community"], START.colour),
+    colour: oneOf(given.get("colour"), ["type", "theme", "community", "centrality"], START.colour),
     size: oneOf(given.get("size"), ["degree", "centrality", "even"], START.size),
     selection: selected(given),
     camera: camera(given),

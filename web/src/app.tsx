@@ -70,7 +70,8 @@ export function App() {
         <Switches />
       </header>
       <div class={`body ${screen.value.selection ? "with-panel" : ""}`}>
-        <main id="main" tabIndex={-1} aria-label={t().views[view.value]}>
+        <main id="main" tabIndex={-1}>
+          <h1 class="unseen">{t().views[view.value]}</h1>
           <View key={view.value} />
         </main>
         <Panel />

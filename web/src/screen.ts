@@ -21,17 +21,37 @@ export const filtersOn = computed(() => {
 
 type Step = "new" | "same";
 
-/** Changes the screen; a new step can be gone back from, the same step (a camera, a slider) cannot. */
-export function go(change: Partial<Screen>, step: Step = "new"): void {
-  const next = { ...screen.peek(), ...change };
-  const address = location.pathname + toAddress(next);
-  screen.value = next;
-  if (address === location.pathname + location.search) return;
-  if (step === "new") history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+/** Browsers bear only so many changes of the address a second. */
+const DELAY = 200;
+let waiting = 0;
+
+const addressOf = (shown: Screen): string => location.pathname + toAddress(shown);
+
+function settle(shown: Screen): void {
+  clearTimeout(waiting);
+  waiting = 0;
+  if (addressOf(shown) !== location.pathname + location.search) history.replaceState(null, "", addressOf(shown));
 }
 
-addEventListener("popstate", () => (screen.value = read()));
+/** Changes the screen; a new step can be gone back from, the same step (a camera, a slider) cannot. */
+export function go(change: Partial<Screen>, step: Step = "new"): void {
+  const before = screen.peek();
+  const next = { ...before, ...change };
+  screen.value = next;
+  if (step === "same") {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => settle(screen.peek()), DELAY);
+    return;
+  }
+  if (waiting) settle(before);
+  if (addressOf(next) !== location.pathname + location.search) history.pushState(null, "", addressOf(next));
+}
+
+addEventListener("popstate", () => {
+  clearTimeout(waiting);
+  waiting = 0;
+  screen.value = read();
+});
 
 export const select = (chosen: Selection | null) => go({ selection: chosen });
 export const openThing = (iri: Iri) => select({ kind: "thing", iri });

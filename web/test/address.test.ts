@@ -5,7 +5,7 @@ import { fromAddress, type Screen, START, toAddress } from "../src/address";
 const BASE = "https://w3id.org/innovation-valley/id/";
 const FULL: Screen = {
   view: "query", overview: 0, expanded: [`${BASE}organisation/Region_Norrby`, "https://example.invalid/a?b=c&d=e#f"],
-  filters: { types: ["Person", "Concept"], themes: [`${BASE}concept/v%C3%A4tgas`], from: "2020-01", to: "2024", confidence: 0.85, releases: [`${BASE}release/r_1`], status: "planned" },
+  filters: { types: ["Person", "Concept"], themes: ["https://w3id.org/innovation-valley/concept/theme/vätgas", `${BASE}concept/v%C3%A4tgas`], from: "2020-01", to: "2024", confidence: 0.85, releases: [`${BASE}release/r_1`], status: "planned" },
   colour: "theme", size: "even", selection: { kind: "edge", source: `${BASE}person/Alva`, property: "partyTo", target: `${BASE}agreement/x,y|z` },
   camera: { x: 0.5123, y: -1.25, ratio: 0.0402 }, release: `${BASE}release/<script>`, claim: `${BASE}claim/1`, words: "två ord + \"citat\" & mer", links: true,
   fact: "Agreement", about: `${BASE}place/Nordby`, shading: "themes",

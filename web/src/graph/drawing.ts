@@ -1,118 +1,26 @@
-/** The graph on the screen: WebGL, and the keys that move in it. */
-import { effect, signal } from "@preact/signals";
-import { getCameraStateToFitViewportToNodes } from "@sigma/utils";
+/** The graph on the screen. */
+import { effect } from "@preact/signals";
+import { getCameraStateToFitViewportToNodes, getNodesInViewport } from "@sigma/utils";
 import Sigma from "sigma";
-import { EdgeArrowProgram, EdgeLineProgram, NodeCircleProgram, NodePointProgram } from "sigma/rendering";
-import type { Settings } from "sigma/settings";
-import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
+import type { CameraState } from "sigma/types";
 
-import { still } from "../appearance";
 import type { Camera } from "../address";
+import { still } from "../appearance";
 import type { Iri } from "../api/types";
-import { mixed } from "../colour";
-import { termName } from "../i18n";
-import { screen, select, go, expand, selection } from "../screen";
-import { FONT, hoverLabel, plainLabel } from "./labels";
-import { colouring, colours, sizing } from "./look";
-import { arrived, type Drawn, type EdgeData, epoch, graph, type NodeData, thing, version, visible } from "./network";
-import { neighbourTowards } from "./steps";
+import { expand, go, screen, select, selection } from "../screen";
+import { glide } from "./glide";
+import { focused, onKey } from "./keys";
+import { arrived, type EdgeData, epoch, graph, type NodeData, version, visible } from "./network";
+import { hovered, reducers, settings } from "./style";
 
-/** From so many links on, plain lines are drawn, and no link answers to the pointer while the picture moves. */
-const MANY = 4_000;
 const CAMERA_DELAY = 400;
-/** A machine that needs longer than this for a frame does not draw the links while the picture moves. */
-const SLOW = 34;
-const FRAMES = 8;
-const FEW = 25;
-
-const many = (): boolean => graph.size > MANY;
+/** However few nodes are to be seen, the camera keeps some distance. */
+const NEAREST = 0.15;
+const ROOM = 1.12;
+const MARGIN = 40;
+const START: CameraState = { x: 0.5, y: 0.5, ratio: 1, angle: 0 };
 
 export type Drawing = Sigma<NodeData, EdgeData>;
-
-/** The thing that the keys have moved to. */
-export const focused = signal<Iri | null>(null);
-const hovered = signal<Iri | null>(null);
-
-/** Looking at every thing again for each move of the pointer is too much for a large graph. */
-const attended = (): Iri | null => (many() ? focused.value : (hovered.value ?? focused.value));
-
-/** Things that stay bright while the others step back. */
-function bright(): Set<Iri> | null {
-  const centre = attended();
-  if (centre === null || !graph.hasNode(centre)) return null;
-  return new Set([centre, ...graph.neighbors(centre)]);
-}
-
-function settings(): Partial<Settings<NodeData, EdgeData>> {
-  const large = many();
-  const { text, edge, quiet } = colours.peek();
-  return {
-    allowInvalidContainer: true,
-    nodeProgramClasses: { circle: large ? NodePointProgram : NodeCircleProgram } as Settings<NodeData, EdgeData>["nodeProgramClasses"],
-    edgeProgramClasses: { arrow: EdgeArrowProgram, line: EdgeLineProgram } as Settings<NodeData, EdgeData>["edgeProgramClasses"],
-    defaultNodeType: "circle",
-    defaultEdgeType: large ? "line" : "arrow",
-    defaultEdgeColor: edge,
-    enableEdgeEvents: !large,
-    hideLabelsOnMove: large,
-    renderEdgeLabels: !large,
-    edgeLabelFont: FONT,
-    edgeLabelSize: 11,
-    edgeLabelColor: { color: quiet },
-    labelFont: FONT,
-    labelSize: 12,
-    labelWeight: "500",
-    labelColor: { color: text },
-    labelDensity: large ? 0.4 : 0.9,
-    labelGridCellSize: 110,
-    labelRenderedSizeThreshold: large ? 3.5 : innerWidth < 600 ? 3 : 4.5,
-    minCameraRatio: 0.01,
-    maxCameraRatio: 8,
-    stagePadding: 40,
-    zIndex: !large,
-    doubleClickZoomingRatio: 1,
-    defaultDrawNodeLabel: plainLabel as Settings<NodeData, EdgeData>["defaultDrawNodeLabel"],
-    defaultDrawNodeHover: hoverLabel as Settings<NodeData, EdgeData>["defaultDrawNodeHover"],
-    ...(still ? { zoomDuration: 0, inertiaDuration: 0, doubleClickZoomingDuration: 0 } : {}),
-  };
-}
-
-/** How nodes and links look now; made anew when something that it depends on changes. */
-function reducers(): Pick<Settings<NodeData, EdgeData>, "nodeReducer" | "edgeReducer"> {
-  const { things, links } = visible.value;
-  const { page, edge, accent } = colours.value;
-  const [colour, size, lit, chosen] = [colouring.value, sizing.value, bright(), selection.value];
-  const centre = attended();
-  const named = lit !== null && lit.size <= FEW;
-  const marked = chosen?.kind === "thing" ? chosen.iri : null;
-  const isChosen = (source: Iri, property: string, target: Iri) =>
-    chosen?.kind === "edge" && chosen.source === source && chosen.target === target && chosen.property === property;
-  const faint = mixed(edge, page, 0.75);
-  return {
-    nodeReducer: (iri, data): Partial<NodeDisplayData> => {
-      if (!things.has(iri)) return { x: data.x, y: data.y, hidden: true };
-      const own = colour(data.thing);
-      const dimmed = lit !== null && !lit.has(iri);
-      const strong = iri === marked || iri === centre;
-      return {
-        x: data.x, y: data.y, size: size(data.thing) + (strong ? 2 : 0),
-        label: dimmed ? null : data.thing.label,
-        color: dimmed ? mixed(own, page, 0.8) : data.thing.planned ? mixed(own, page, 0.45) : own,
-        highlighted: strong, forceLabel: strong || (named && lit.has(iri)), zIndex: strong ? 2 : dimmed ? 0 : 1,
-      };
-    },
-    edgeReducer: (id, { link }): Partial<EdgeDisplayData> => {
-      if (!links.has(id)) return { hidden: true };
-      const own = isChosen(link.source, link.property, link.target);
-      const near = centre !== null && (link.source === centre || link.target === centre);
-      const touching = marked !== null && (link.source === marked || link.target === marked);
-      const quiet = lit !== null && !near;
-      const color = own || near ? accent : quiet ? faint : touching ? mixed(edge, accent, 0.6) : mixed(edge, page, link.planned ? 0.6 : 0.25);
-      const label = own || (near && named) ? termName(link.property, link.label) : null;
-      return { color, label, forceLabel: label !== null, size: own ? 4 : near || touching ? 2 : 1.2, zIndex: own || near || touching ? 1 : 0 };
-    },
-  };
-}
 
 export interface Handle {
   sigma: Drawing;
@@ -122,34 +30,24 @@ export interface Handle {
   stop(): void;
 }
 
-export function draw(container: HTMLElement): Handle {
-  const sigma: Drawing = new Sigma<NodeData, EdgeData>(graph as Drawn, container, settings());
-  const camera = sigma.getCamera();
-  let timer = 0;
-  let loading = true;
-  let written: Camera | null = null;
+const lasting = (milliseconds: number) => ({ duration: still ? 1 : milliseconds });
 
-  const fit = (nodes = [...visible.peek().things]) => {
-    const drawn = nodes.filter((iri) => graph.hasNode(iri));
-    if (drawn.length === 0) return;
-    const to = getCameraStateToFitViewportToNodes(sigma as unknown as Sigma, drawn);
-    const ratio = Math.max(to.ratio * 1.12, 0.15);
-    void camera.animate({ ...to, angle: 0, ratio }, { duration: still ? 1 : 400 });
+function around(sigma: Drawing, nodes: Iri[]): CameraState {
+  const to = getCameraStateToFitViewportToNodes(sigma as unknown as Sigma, nodes);
+  return { ...to, angle: 0, ratio: Math.max(to.ratio * ROOM, NEAREST) };
+}
+
+function fit(sigma: Drawing, nodes: Iri[] = [...visible.peek().things]): void {
+  const drawn = nodes.filter((iri) => graph.hasNode(iri));
+  if (drawn.length > 0) void sigma.getCamera().animate(around(sigma, drawn), lasting(400));
+}
+
+/** What the pointer does: a click opens, a double click expands. */
+function listen(sigma: Drawing, container: HTMLElement): void {
+  const point = (iri: Iri | null, cursor: string) => {
+    hovered.value = iri;
+    container.style.cursor = cursor;
   };
-  const zoom = (factor: number) => void camera.animate({ ratio: sigma.getCamera().ratio * factor }, { duration: still ? 1 : 200 });
-
-  /** The frame that the camera refers to is that of the first picture, so that what comes later moves nothing. */
-  const begin = () => {
-    sigma.setCustomBBox(null);
-    sigma.refresh();
-    sigma.setCustomBBox(sigma.getBBox());
-    const { camera: kept } = screen.peek();
-    written = kept;
-    loading = true;
-    camera.setState(kept ? { ...kept, angle: 0 } : { x: 0.5, y: 0.5, ratio: 1, angle: 0 });
-    loading = false;
-  };
-
   sigma.on("clickNode", ({ node }) => select({ kind: "thing", iri: node }));
   sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
     preventSigmaDefault();
@@ -163,133 +61,125 @@ export function draw(container: HTMLElement): Handle {
     focused.value = null;
     if (selection.peek()) select(null);
   });
-  sigma.on("enterNode", ({ node }) => {
-    hovered.value = node;
-    container.style.cursor = "pointer";
-  });
-  sigma.on("leaveNode", () => {
-    hovered.value = null;
-    container.style.cursor = "";
-  });
-  sigma.on("enterEdge", () => void (container.style.cursor = "pointer"));
-  sigma.on("leaveEdge", () => void (container.style.cursor = ""));
+  sigma.on("enterNode", ({ node }) => point(node, "pointer"));
+  sigma.on("leaveNode", () => point(null, ""));
+  sigma.on("enterEdge", () => point(null, "pointer"));
+  sigma.on("leaveEdge", () => point(null, ""));
+}
+
+/** Keeps the camera and the address the same, both ways. */
+function followCamera(sigma: Drawing): { begin: () => void; end: () => void } {
+  const camera = sigma.getCamera();
+  let timer = 0;
+  let written: Camera | null = null;
+  let beginning = false;
+
   camera.on("updated", ({ x, y, ratio }) => {
-    if (loading) return;
+    if (beginning) return;
     clearTimeout(timer);
     timer = window.setTimeout(() => {
       written = { x, y, ratio };
       go({ camera: written }, "same");
     }, CAMERA_DELAY);
   });
+  const end = effect(() => {
+    const { camera: asked } = screen.value;
+    if (asked && asked !== written) void camera.animate({ ...asked, angle: 0 }, lasting(250));
+  });
 
-  const effects = [
-    effect(() => {
-      void epoch.value;
-      begin();
-    }),
-    effect(() => {
-      void version.value;
-      const { text, edge } = colours.value;
-      sigma.setSettings({ ...settings(), labelColor: { color: text }, defaultEdgeColor: edge, ...reducers() });
-    }),
-    effect(() => {
-      const { camera: asked } = screen.value;
-      if (asked && asked !== written) void camera.animate({ ...asked, angle: 0 }, { duration: still ? 1 : 250 });
-    }),
-    effect(() => {
-      if (arrived.value) reveal(sigma, arrived.value.nodes, fit);
-    }),
-  ];
+  /** The frame that the camera refers to is that of the first picture, so that what comes later moves nothing. */
+  const begin = () => {
+    sigma.setCustomBBox(null);
+    sigma.refresh();
+    sigma.setCustomBBox(sigma.getBBox());
+    written = screen.peek().camera;
+    const shown = [...visible.peek().things];
+    const part = shown.length > 0 && shown.length < graph.order;
+    beginning = true;
+    camera.setState(written ? { ...written, angle: 0 } : START);
+    if (written === null && part) camera.setState(around(sigma, shown));
+    beginning = false;
+  };
+  return {
+    begin,
+    end: () => {
+      clearTimeout(timer);
+      end();
+    },
+  };
+}
+
+/** Moves the camera only if some of what is new lies outside of the picture. */
+function reveal(sigma: Drawing, nodes: Iri[]): void {
+  const { width, height } = sigma.getDimensions();
+  const outside = nodes.filter((iri) => graph.hasNode(iri)).some((iri) => {
+    const { x, y } = sigma.graphToViewport(graph.getNodeAttributes(iri));
+    return x < MARGIN || y < MARGIN || x > width - MARGIN || y > height - MARGIN;
+  });
+  if (outside) fit(sigma, [...nodes, ...getNodesInViewport(sigma as unknown as Sigma)]);
+}
+
+function fitTo(container: HTMLElement, sigma: Drawing): ResizeObserver {
   const watcher = new ResizeObserver(() => {
     sigma.resize();
     sigma.scheduleRender();
   });
   watcher.observe(container);
+  return watcher;
+}
+
+/** Chromium 156 without a graphics card forgets to clear a canvas that is cleared at one stroke and then left empty. */
+function clearInHalves(canvas: HTMLCanvasElement | undefined): void {
+  const context = canvas?.getContext("2d");
+  if (!context) return;
+  const clear = context.clearRect.bind(context);
+  context.clearRect = (x, y, width, height) => {
+    const half = Math.ceil(width / 2);
+    clear(x, y, half, height);
+    clear(x + half, y, width - half, height);
+  };
+}
+
+export function draw(container: HTMLElement): Handle {
+  const sigma: Drawing = new Sigma<NodeData, EdgeData>(graph, container, settings());
+  const canvases = sigma.getCanvases();
+  // Highlighted things are drawn once more on a layer of their own, which costs a frame and shows nothing new.
+  canvases["hoverNodes"]?.remove();
+  [canvases["hovers"], canvases["labels"], canvases["edgeLabels"]].forEach(clearInHalves);
+  listen(sigma, container);
+  const camera = followCamera(sigma);
+  const endGlide = glide(sigma);
+  const watcher = fitTo(container, sigma);
+  const known = arrived.peek();
+  const effects = [
+    effect(() => {
+      void epoch.value;
+      camera.begin();
+    }),
+    effect(() => {
+      void version.value;
+      sigma.setSettings({ ...settings(), ...reducers() });
+    }),
+    effect(() => {
+      if (arrived.value && arrived.value !== known) reveal(sigma, arrived.value.nodes);
+    }),
+  ];
   sigma.once("afterRender", () => performance.mark("picture"));
-  sigma.on("afterRender", lighten(sigma));
   void document.fonts.ready.then(() => sigma.scheduleRender());
 
+  const zoom = (factor: number) =>
+    void sigma.getCamera().animate({ ratio: sigma.getCamera().ratio * factor }, lasting(200));
   return {
-    sigma, fit, zoom,
-    key: (event) => onKey(event, sigma, fit, zoom),
+    sigma, zoom,
+    fit: (nodes) => fit(sigma, nodes),
+    key: (event) => onKey(event, { sigma, zoom, fit: () => fit(sigma) }),
     stop: () => {
-      clearTimeout(timer);
+      camera.end();
+      endGlide();
       watcher.disconnect();
       effects.forEach((end) => end());
       hovered.value = null;
       sigma.kill();
     },
   };
-}
-
-/** Leaves out the links while a large picture moves, once that has proved slow. */
-function lighten(sigma: Drawing): () => void {
-  let last = 0;
-  let slow = 0;
-  return () => {
-    const now = performance.now();
-    const took = now - last;
-    last = now;
-    if (!many() || took > 1000 || sigma.getSetting("hideEdgesOnMove")) return;
-    slow = took > SLOW ? slow + 1 : 0;
-    if (slow >= FRAMES) sigma.setSetting("hideEdgesOnMove", true);
-  };
-}
-
-/** Moves the camera only if some of what is new lies outside of the picture. */
-function reveal(sigma: Drawing, nodes: Iri[], fit: (nodes: Iri[]) => void): void {
-  const { width, height } = sigma.getDimensions();
-  const outside = nodes.some((iri) => {
-    if (!graph.hasNode(iri)) return false;
-    const { x, y } = sigma.graphToViewport(graph.getNodeAttributes(iri));
-    return x < 0 || y < 0 || x > width || y > height;
-  });
-  if (outside) fit(nodes);
-}
-
-const ARROWS: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
-};
-
-/** The best connected thing that is shown. */
-function foremost(): Iri | null {
-  const shown = [...visible.peek().things].flatMap((iri) => thing(iri) ?? []);
-  return shown.reduce<typeof shown[number] | null>((best, one) => (best && best.degree >= one.degree ? best : one), null)?.iri ?? null;
-}
-
-function onKey(event: KeyboardEvent, sigma: Drawing, fit: () => void, zoom: (factor: number) => void): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const now = focused.peek() ?? (selection.peek()?.kind === "thing" ? (selection.peek() as { iri: Iri }).iri : null);
-  const here = now !== null && visible.peek().things.has(now) ? now : null;
-  const arrow = ARROWS[event.key];
-  if (arrow) moveTo(sigma, here === null ? foremost() : neighbourTowards(here, arrow, placesAround(sigma, here)));
-  else if (event.key === "Home") moveTo(sigma, foremost());
-  else if (event.key === "Enter" && here) select({ kind: "thing", iri: here });
-  else if (event.key.toLowerCase() === "e" && here) expand(here);
-  else if (event.key === "+") zoom(1 / 1.5);
-  else if (event.key === "-") zoom(1.5);
-  else if (event.key === "0") fit();
-  else if (event.key === "Escape") {
-    focused.value = null;
-    select(null);
-  } else return;
-  event.preventDefault();
-}
-
-/** Where the thing and its neighbours are on the screen; all that is shown if it has none. */
-function placesAround(sigma: Drawing, here: Iri): Map<Iri, { x: number; y: number }> {
-  const { things } = visible.peek();
-  const near = graph.neighbors(here).filter((iri) => things.has(iri) && iri !== here);
-  const all = near.length > 0 ? near : [...things];
-  return new Map([here, ...all].map((iri) => [iri, sigma.graphToViewport(graph.getNodeAttributes(iri))]));
-}
-
-function moveTo(sigma: Drawing, iri: Iri | null): void {
-  if (iri === null) return;
-  focused.value = iri;
-  const { width, height } = sigma.getDimensions();
-  const { x, y } = sigma.graphToViewport(graph.getNodeAttributes(iri));
-  if (x > 30 && y > 30 && x < width - 30 && y < height - 30) return;
-  const centre = sigma.getNodeDisplayData(iri);
-  if (centre) void sigma.getCamera().animate({ x: centre.x, y: centre.y }, { duration: still ? 1 : 250 });
 }

@@ -3,9 +3,12 @@ import { computed } from "@preact/signals";
 
 import { colourOf, dark } from "../appearance";
 import type { Iri, Thing } from "../api/types";
+import { mixed } from "../colour";
+import { t, typeName } from "../i18n";
 import { ranked } from "../ranked";
 import { screen } from "../screen";
 import { graph, things, version, visible } from "./network";
+import { themeName } from "./themes";
 import { known, TYPES, typeProperty } from "./types";
 
 const PALETTE = 10;
@@ -44,10 +47,16 @@ const groups = computed<(string | number)[]>(() => {
   return [];
 });
 
+const highest = (measure: (thing: Thing) => number): number => things().reduce((max, thing) => Math.max(max, measure(thing)), 0) || 1;
+
 export const colouring = computed<(thing: Thing) => string>(() => {
-  const { types, palette, quiet } = colours.value;
+  const { types, palette, quiet, faint, accent } = colours.value;
   const way = screen.value.colour;
   if (way === "type") return ({ type }) => types[known(type) ? type : "Fact"] ?? quiet;
+  if (way === "centrality") {
+    const most = highest(({ centrality }) => centrality);
+    return ({ centrality }) => mixed(faint, accent, Math.sqrt(centrality / most));
+  }
   const places = new Map(groups.value.map((value, i) => [value, palette[i] ?? quiet]));
   if (way === "community") return ({ community }) => places.get(community) ?? quiet;
   return (thing) => {
@@ -57,26 +66,28 @@ export const colouring = computed<(thing: Thing) => string>(() => {
 });
 
 export interface LegendEntry {
-  key: string;
+  name: string;
   property: string;
-  count: number;
-  value: string | number;
+  count: number | null;
 }
 
 export const legend = computed<LegendEntry[]>(() => {
   const shown = things().filter(({ iri }) => visible.value.things.has(iri));
   const way = screen.value.colour;
-  if (way === "type") {
-    const present = ranked(shown.map(({ type }) => type), 20);
-    return present.map((type) => ({
-      key: type, value: type, property: typeProperty(type), count: shown.filter((thing) => thing.type === type).length,
-    }));
+  const count = (fits: (thing: Thing) => boolean) => shown.filter(fits).length;
+  if (way === "centrality") {
+    return [{ name: t().graph.most, property: "--accent", count: null }, { name: t().graph.least, property: "--faint", count: null }];
   }
-  const has = (thing: Thing, value: string | number) =>
-    way === "theme" ? thing.themes.includes(String(value)) : thing.community === value;
-  return groups.value.map((value, i) => ({
-    key: String(value), value, property: `--c${i}`, count: shown.filter((thing) => has(thing, value)).length,
-  }));
+  if (way === "type") {
+    const present = ranked(shown.map(({ type }) => type), PALETTE);
+    return present.map((type) => ({ name: typeName(type), property: typeProperty(type), count: count((thing) => thing.type === type) }));
+  }
+  return groups.value.map((value, i) => {
+    const property = `--c${i}`;
+    if (way === "theme") return { name: themeName(String(value)), property, count: count(({ themes }) => themes.includes(String(value))) };
+    const [best] = shown.filter(({ community }) => community === value).sort((a, b) => b.degree - a.degree);
+    return { name: t().graph.around(best?.label ?? String(value)), property, count: count(({ community }) => community === value) };
+  }).filter((entry) => entry.count > 0);
 });
 
 /** The more things there are, and the smaller the screen, the smaller they are drawn. */
@@ -87,7 +98,7 @@ export const sizing = computed<(thing: Thing) => number>(() => {
   const way = screen.value.size;
   if (way === "even") return () => EVEN * crowding();
   const measure = (thing: Thing) => (way === "degree" ? thing.degree : thing.centrality);
-  const most = things().reduce((max, thing) => Math.max(max, measure(thing)), 0) || 1;
+  const most = highest(measure);
   const factor = crowding();
   return (thing) => factor * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(measure(thing) / most));
 });

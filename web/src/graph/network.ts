@@ -1,5 +1,5 @@
 /** The network that is loaded: the overview, and the neighbourhoods of what was expanded. */
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { MultiDirectedGraph } from "graphology";
 import forceAtlas2, { inferSettings } from "graphology-layout-forceatlas2";
 
@@ -92,6 +92,12 @@ function keepOnly(networks: readonly Network[]): void {
   graph.filterEdges((id) => !edges.has(id)).forEach((id) => graph.dropEdge(id));
 }
 
+/** What has no links is in no network; that is no reason not to show the others. */
+function unlinked(error: unknown): Network {
+  if (error instanceof api.Refused && error.status === 404) return { nodes: [], edges: [], left_out: 0 };
+  throw error;
+}
+
 let asked = 0;
 let shown = { overview: -1, expanded: [] as readonly Iri[] };
 
@@ -100,7 +106,9 @@ async function load(overview: number, expanded: readonly Iri[]): Promise<void> {
   if (graph.order === 0) state.value = { state: "loading" };
   try {
     const base = overview > 0 ? [api.overview(overview)] : [];
-    const networks = await Promise.all([...base, ...expanded.map((iri) => api.neighbourhood(iri))]);
+    const near = expanded.map((iri) => api.neighbourhood(iri).catch(unlinked));
+    const networks = await Promise.all([...base, ...near]);
+    if (networks.length > 0 && networks.every(({ nodes }) => nodes.length === 0)) throw new api.Refused(404, "");
     if (mine === asked) show(networks, overview, expanded);
   } catch (error) {
     if (mine === asked) state.value = { state: "failed", reason: reasonOf(error) };
@@ -121,9 +129,11 @@ function show(networks: Network[], overview: number, expanded: readonly Iri[]): 
   }
   leftOut.value = networks.reduce((sum, network) => sum + network.left_out, 0);
   shown = { overview, expanded };
-  state.value = { state: "ready" };
-  if (anew) epoch.value++;
-  version.value++;
+  batch(() => {
+    state.value = { state: "ready" };
+    version.value++;
+    if (anew) epoch.value++;
+  });
 }
 
 const wanted = computed(() => JSON.stringify([screen.value.overview, screen.value.expanded]));

@@ -8,6 +8,10 @@ export interface Point {
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const DIRECTIONS = 24;
 const DISTANCES = [1.1, 1.6, 2.3, 3.2];
+/** New nodes up to this number go into gaps, each of so many units to all others. */
+const FEW = 16;
+const GAP = 0.7;
+const TRIED = 1_000;
 
 /** Points like the seeds of a sunflower: even, round, and any number of them. */
 export function disc(count: number, centre: Point, spacing: number): Point[] {
@@ -36,9 +40,24 @@ export function emptiest(anchor: Point, occupied: readonly Point[], radius: numb
   return best;
 }
 
-/** Places for so many new nodes near the anchor. */
+/** Gaps around the anchor, the nearest first. */
+function gaps(anchor: Point, count: number, occupied: readonly Point[], spacing: number): Point[] {
+  const taken = [...occupied];
+  const found: Point[] = [];
+  for (const spot of disc(TRIED, anchor, spacing / 2)) {
+    if (found.length === count) break;
+    if (within(taken, spot, spacing * GAP) > 0) continue;
+    found.push(spot);
+    taken.push(spot);
+  }
+  return found;
+}
+
+/** Places for so many new nodes near the anchor: in the gaps around it if they are few, else on a disc beside it. */
 export function beside(anchor: Point, count: number, occupied: readonly Point[], spacing: number): Point[] {
   if (count === 0) return [];
+  const near = count <= FEW ? gaps(anchor, count, occupied, spacing) : [];
+  if (near.length === count) return near;
   const radius = spacing * (Math.sqrt(count) * 0.7 + 0.7);
   const elsewhere = occupied.filter((point) => point !== anchor);
   return disc(count, emptiest(anchor, elsewhere, radius), spacing);

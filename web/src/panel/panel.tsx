@@ -1,10 +1,12 @@
 /** What is known about what was chosen: a thing, a link or one claim. */
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Selection } from "../address";
 import * as api from "../api/client";
-import type { Claim, Entity, Neighbour } from "../api/types";
+import type { Claim, Entity, Iri, Named, Neighbour } from "../api/types";
 import { day, number, t, termName, typeName } from "../i18n";
+import { lastPart } from "../iri";
 import { useLoaded } from "../loaded";
 import { Icon } from "../parts/icons";
 import { Dot, Link, ThingLink } from "../parts/link";
@@ -99,8 +101,12 @@ function Actions({ entity }: { entity: Entity }) {
   );
 }
 
+/** What has opened, for those who do not see it open. */
+const told = signal("");
+
 function EntityPanel({ entity }: { entity: Entity }) {
   const { panel } = t();
+  useEffect(() => void (told.value = `${panel.label}: ${entity.label}`), [entity.iri]);
   return (
     <>
       <p class="kind"><Dot type={entity.type} /> {typeName(entity.type)}</p>
@@ -127,24 +133,37 @@ function EntityPanel({ entity }: { entity: Entity }) {
 
 type EdgeChoice = Extract<Selection, { kind: "edge" }>;
 
+type End = Named & { type?: string };
+
 interface Edge {
   claims: Claim[];
-  ends: [Entity, Entity];
+  source: End;
+  target: End;
+}
+
+/** What an end is called, without all that is claimed of it. */
+async function loadEnd(iri: Iri): Promise<End> {
+  const { nodes } = await api.neighbourhood(iri, 1);
+  return nodes.find((node) => node.iri === iri) ?? { iri, label: lastPart(iri) };
 }
 
 async function loadEdge({ source, property, target }: EdgeChoice): Promise<Edge> {
-  const [{ claims }, ...ends] = await Promise.all([api.edge(source, property, target), api.entity(source), api.entity(target)]);
-  return { claims, ends };
+  const [{ claims }, ...ends] = await Promise.all([api.edge(source, property, target), loadEnd(source), loadEnd(target)]);
+  return { claims, source: ends[0], target: ends[1] };
 }
 
-function EdgePanel({ edge: { claims, ends: [source, target] }, property }: { edge: Edge; property: string }) {
+function EndLink({ iri, label, type }: End) {
+  return <ThingLink iri={iri} label={label} {...(type ? { type } : {})} />;
+}
+
+function EdgePanel({ edge: { claims, source, target }, property }: { edge: Edge; property: string }) {
   return (
     <>
       <p class="kind">{t().panel.edge}</p>
       <h2 class="triple">
-        <ThingLink iri={source.iri} label={source.label} type={source.type} />
+        <EndLink {...source} />
         <span class="quiet">{termName(property)}</span>
-        <ThingLink iri={target.iri} label={target.label} type={target.type} />
+        <EndLink {...target} />
       </h2>
       <section><h3>{t().panel.evidence}</h3><Claims claims={claims} /></section>
     </>
@@ -168,6 +187,12 @@ function Chosen({ chosen }: { chosen: Selection }) {
   );
 }
 
+/** Closes the panel, and goes back to where one came from: the graph, or whatever the view shows. */
+function close(): void {
+  select(null);
+  (document.querySelector<HTMLElement>(".canvas[tabindex]") ?? document.getElementById("main"))?.focus();
+}
+
 export function Panel() {
   const chosen = selection.value;
   const top = useRef<HTMLElement>(null);
@@ -176,8 +201,9 @@ export function Panel() {
   if (chosen === null) return null;
   return (
     <aside class="panel" aria-label={t().panel.label} ref={top} tabIndex={-1}
-      onKeyDown={(event) => event.key === "Escape" && select(null)}>
-      <button type="button" class="icon-button panel-close" aria-label={t().close} title={t().close} onClick={() => select(null)}><Icon name="close" /></button>
+      onKeyDown={(event) => event.key === "Escape" && close()}>
+      <p class="unseen" role="status">{told}</p>
+      <button type="button" class="icon-button panel-close" aria-label={t().close} title={t().close} onClick={close}><Icon name="close" /></button>
       <Chosen chosen={chosen} />
     </aside>
   );

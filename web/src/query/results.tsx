@@ -17,6 +17,7 @@ import type { Result, Row } from "./run";
 
 const NUMERIC = /#(integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger|gYear)$/;
 const BARS = 60;
+const DATE = /^\d{4}-\d\d(-\d\d)?$/;
 /** IRIs that are made from content tell nothing by their last part. */
 const HASHED = /\/(\w+)\/([0-9a-f]{20})$/;
 
@@ -38,6 +39,7 @@ function Cell({ value }: { value: Value | undefined }) {
   const kind = value.type === "uri" ? kindOf(value.value) : null;
   if (kind === "release") return <Link to={{ view: "releases", release: value.value, claim: "" }}>{shown(value)}</Link>;
   if (kind) return <Link to={{ selection: { kind, iri: value.value } }}>{shown(value)}</Link>;
+  if (DATE.test(value.value)) return <span class="nowrap">{shown(value)}</span>;
   return <span title={value.type === "uri" ? value.value : undefined}>{shown(value)}</span>;
 }
 

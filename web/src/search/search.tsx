@@ -79,7 +79,7 @@ export function Search({ label, placeholder, onChoose, onText }: Props) {
   };
 
   return (
-    <div class="search" role="search">
+    <div class="search" role="search" aria-label={label}>
       <Icon name="search" />
       <input
         type="text" role="combobox" autocomplete="off" spellcheck={false} enterkeyhint="search"

@@ -1,12 +1,14 @@
 /** The graph: what is drawn, and the tools beside it. */
+import { computed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { address } from "../api/client";
 import { arrange, arranging, stopArranging } from "../graph/arrange";
-import { draw, focused, type Handle } from "../graph/drawing";
+import { draw, type Handle } from "../graph/drawing";
+import { focused } from "../graph/keys";
 import { legend } from "../graph/look";
-import { again, arrived, leftOut, state, thing, visible } from "../graph/network";
-import { themeName } from "../graph/themes";
+import { again, arrived, epoch, leftOut, state, thing, visible } from "../graph/network";
+import { many } from "../graph/style";
 import { savePng, saveSvg } from "../graph/picture";
 import { number, t, typeName } from "../i18n";
 import { Filters } from "../parts/filters";
@@ -15,6 +17,12 @@ import { Empty, Failed, Loading } from "../parts/states";
 import { backToOverview, screen } from "../screen";
 
 const FORMATS = ["graphml", "gexf", "csv"] as const;
+
+/** A large graph is drawn with other programs, which are chosen when the drawing begins. */
+const large = computed(() => {
+  void epoch.value;
+  return many();
+});
 
 function hasWebgl(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
@@ -61,11 +69,10 @@ function Export({ handle }: { handle: Handle | null }) {
 }
 
 function Legend() {
-  const name = (key: string) => (screen.value.colour === "type" ? typeName(key) : screen.value.colour === "theme" ? themeName(key) : `${t().table.cluster} ${key}`);
   return (
     <ul class="legend" aria-label={t().graph.legend}>
-      {legend.value.filter(({ count }) => count > 0).map(({ key, property, count }) => (
-        <li key={key}><span class="dot" style={{ background: `var(${property})` }} /> {name(key)} <small>{number(count)}</small></li>
+      {legend.value.map(({ name, property, count }) => (
+        <li key={property}><span class="dot" style={{ background: `var(${property})` }} /> <span class="cut">{name}</span> {count !== null && <small>{number(count)}</small>}</li>
       ))}
     </ul>
   );
@@ -88,7 +95,7 @@ function Canvas() {
   useEffect(() => {
     const drawing = draw(container.current as HTMLDivElement);
     setHandle(drawing);
-    if (import.meta.env.MODE !== "production" || location.hash === "#measure") Object.assign(window, { drawing });
+    if (import.meta.env.MODE !== "production") Object.assign(window, { drawing });
     return () => {
       stopArranging();
       drawing.stop();
@@ -136,7 +143,7 @@ export default function GraphView() {
         {!webgl && <Empty title={graph.noWebgl} />}
         {webgl && now.state === "loading" && <Loading />}
         {now.state === "failed" && <Failed reason={now.reason ?? ""} again={again} />}
-        {webgl && now.state === "ready" && <><Canvas /><Legend /></>}
+        {webgl && now.state === "ready" && <><Canvas key={String(large.value)} /><Legend /></>}
         {now.state === "ready" && <Counts />}
         {now.state === "ready" && visible.value.things.size === 0 && <Empty title={graph.empty}>{graph.emptyHint}</Empty>}
       </div>

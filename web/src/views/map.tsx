@@ -162,6 +162,9 @@ function Drawing({ known, painted, areas }: { known: Places; painted: Painted; a
         <button type="button" class="icon-button" aria-label={graph.zoomOut} title={graph.zoomOut} onClick={() => by(1 / 1.6)}><Icon name="minus" /></button>
         <button type="button" class="icon-button" aria-label={graph.fit} title={graph.fit} onClick={reset}><Icon name="fit" /></button>
       </div>
+      {painted.themes.length === 0 && (
+        <p class="legend scale">{texts.less} <span class="gradient" /> {texts.most}</p>
+      )}
       {painted.themes.length > 0 && (
         <ul class="legend" aria-label={graph.legend}>
           {painted.themes.map((theme, i) => <li key={theme}><span class="dot" style={{ background: `var(--c${i})` }} /> {theme}</li>)}

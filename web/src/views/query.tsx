@@ -13,7 +13,7 @@ import { Roving } from "../parts/roving";
 import { Empty, Failed, Ready } from "../parts/states";
 import { Results } from "../query/results";
 import { complete, run, start, stop } from "../query/run";
-import { ask, go, screen } from "../screen";
+import { ask, go, hrefOf, screen } from "../screen";
 import { Search } from "../search/search";
 
 const Editor = lazy(() => import("../query/editor"));
@@ -114,10 +114,15 @@ function Seconds({ since }: { since: number }) {
   return <>{t().query.running(Math.max(0, Math.round((now - since) / 1000)))}</>;
 }
 
+/** A link that also copies itself, where the browser lets a page do so. */
 function CopyLink() {
   const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(location.href).then(() => setCopied(true), () => undefined);
-  return <button type="button" onClick={copy} onBlur={() => setCopied(false)}><Icon name="link" /> {copied ? t().copied : t().query.permalink}</button>;
+  const href = hrefOf({});
+  const copy = (event: MouseEvent) => {
+    event.preventDefault();
+    void navigator.clipboard?.writeText(new URL(href, location.href).href).then(() => setCopied(true), () => undefined);
+  };
+  return <a class="button" href={href} onClick={copy} onBlur={() => setCopied(false)}><Icon name="link" /> {copied ? t().copied : t().query.permalink}</a>;
 }
 
 function Asked({ queries, terms }: { queries: NamedQuery[]; terms: Terms }) {
@@ -142,8 +147,8 @@ function Asked({ queries, terms }: { queries: NamedQuery[]; terms: Terms }) {
         {question.name && !named && <Failed reason={t().failed.missing} />}
         <p class="actions">
           {now.state === "running"
-            ? <button type="button" onClick={stop}>{texts.stop}</button>
-            : <button type="submit" class="primary" disabled={!ready}>{texts.run}</button>}
+            ? <button key="stop" type="button" onClick={stop}>{texts.stop}</button>
+            : <button key="ask" type="submit" class="primary" disabled={!ready}>{texts.run}</button>}
           <CopyLink />
         </p>
       </form>

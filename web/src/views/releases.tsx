@@ -2,6 +2,7 @@
 import { Fragment } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
+import { NO_FILTERS, type Screen } from "../address";
 import * as api from "../api/client";
 import type { Claim, FullRelease, Mention, Releases } from "../api/types";
 import { firstDay, lastDay } from "../dates";
@@ -19,6 +20,7 @@ import { still } from "../appearance";
 
 const PAGE = 50;
 const DELAY = 250;
+const EXPANDED = 8;
 
 function Found({ found }: { found: Releases }) {
   const { release: texts, counts } = t();
@@ -51,7 +53,7 @@ function List() {
   }, [typed]);
   return (
     <section class="list" aria-label={texts.title}>
-      <form class="list-head" role="search" onSubmit={(event) => event.preventDefault()}>
+      <form class="list-head" role="search" aria-label={texts.search} onSubmit={(event) => event.preventDefault()}>
         <input type="search" aria-label={texts.search} placeholder={texts.search} value={typed} onInput={(event) => type(event.currentTarget.value)} />
         <Span />
         <small role="status">{found.state === "ready" ? counts.releases(found.value.total) : ""}</small>
@@ -119,6 +121,14 @@ function Text({ release, marked }: { release: FullRelease; marked: Claim | undef
   );
 }
 
+/** The graph of what this release claims: the neighbourhoods of the first things in it, and only its links. */
+function inGraph({ iri, claims }: FullRelease): Partial<Screen> {
+  const named = claims.flatMap(({ parts }) => parts.flatMap((part) => part.iri ?? []));
+  const things = [...new Set(named)].filter((one) => !one.includes("/concept/")).slice(0, EXPANDED);
+  const screen: Partial<Screen> = { view: "graph", camera: null, filters: { ...NO_FILTERS, releases: [iri] } };
+  return things.length > 0 ? { ...screen, overview: 0, expanded: things } : screen;
+}
+
 function Reader({ release }: { release: FullRelease }) {
   const { release: texts, panel, counts, back } = t();
   const marked = release.claims.find(({ iri }) => iri === screen.value.claim);
@@ -128,13 +138,13 @@ function Reader({ release }: { release: FullRelease }) {
     <article class="reader">
       <Link to={{ release: "", claim: "" }} class="back">← {back}</Link>
       <header>
-        {title !== null && <h2 lang={release.language}>{title}</h2>}
+        <h2 lang={release.language} class={title === null ? "unseen" : ""}>{release.title}</h2>
         <p class="quiet">
           {[release.publisher, day(release.published), counts.mentions(release.mentions.length), counts.claims(release.claims.length)].filter(Boolean).join(" · ")}
         </p>
         <p class="actions">
           {web && <a class="button" href={web} rel="noreferrer noopener" target="_blank">{panel.source}</a>}
-          <Link class="button" to={{ view: "graph", filters: { ...filters.value, releases: [release.iri] } }}>{texts.filter}</Link>
+          <Link class="button" to={inGraph(release)}>{texts.filter}</Link>
         </p>
       </header>
       <Text release={release} marked={marked} />

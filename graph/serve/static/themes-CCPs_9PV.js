@@ -1,1 +1,0 @@
-import{y as o,p as s}from"./index-eLzL0L3c.js";import{l as p}from"./filters--3JBAi-O.js";import{t as n}from"./network-BJvO7uKs.js";const a=o(new Map);s().then(({themes:t})=>a.value=new Map(t.map(({iri:e,label:m})=>[e,m])),()=>{});const h=t=>a.value.get(t)??n(t)?.label??p(t);export{h as t};
