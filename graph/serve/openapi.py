@@ -74,7 +74,7 @@ def described() -> dict[str, Any]:
 
 def _operation(name: str, summary: str, parameters: Any, media: str = "application/json") -> dict[str, Any]:
     answers = {"200": {"description": summary, "content": {media.partition(";")[0]: {}}}}
-    refused = dict.fromkeys(("400", "404", "408", "413", "503"), _ERROR)
+    refused = dict.fromkeys(("400", "404", "413", "503", "504"), _ERROR)
     return {
         "get": {
             "operationId": name,

@@ -3,7 +3,7 @@
 As many queries as there are processors would run at a time if all were quick; more are let in, and the
 system shares the processors among them, the older ones with less. Where all places are taken, the newest
 query waits first in line, and the one that has run longest makes room for it (503, try again): so a small
-query is answered soon, whatever else is asked. A query that takes too long (408) or too much memory ends.
+query is answered soon, whatever else is asked. A query that takes too long (504) or too much memory ends.
 """
 
 from __future__ import annotations
@@ -257,7 +257,7 @@ class Pool:
             for worker in list(self._busy):
                 if worker.since is not None and now > worker.until:
                     limit = f"{self.settings.time_limit:g} s"
-                    worker.end(Refused(408, f"the query took longer than {limit}"))
+                    worker.end(Refused(504, f"the query took longer than {limit}"))
                 elif worker.age > OLD and not worker.demoted:
                     worker.demoted = True
                     with suppress(psutil.Error, OSError):

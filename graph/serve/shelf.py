@@ -131,6 +131,9 @@ class Shelf:
         keys = ("iri", "label", "type", "planned", "degree", "community", "centrality", "x", "y")
         sql = f"SELECT {', '.join(keys)} FROM node WHERE iri IN ({marks})"
         nodes = [dict(zip(keys, row, strict=True)) for row in self._rows(sql, chosen)]
+        if node is not None and not nodes and (alone := self._item(node)) is not None:
+            here = {"planned": 0, "degree": 0, "community": -1, "centrality": 0.0, "x": 0.0, "y": 0.0}
+            nodes.append({"iri": node, "label": alone["label"], "type": alone["type"], **here})
         for item in nodes:
             item["planned"] = bool(item["planned"])
             item["themes"] = self._column("SELECT theme FROM theme WHERE node = ?", (item["iri"],))

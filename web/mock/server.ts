@@ -102,7 +102,7 @@ async function answered(url: URL, request: IncomingMessage): Promise<unknown> {
   if (pathname === "/api/terms") return terms;
   if (pathname === "/api/query/too-slow") {
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    throw new Refusal(408, "the query took longer than 3 s");
+    throw new Refusal(504, "the query took longer than 3 s");
   }
   if (pathname.startsWith("/api/query/")) return answer();
   if (pathname === "/sparql") return request.headers.accept?.startsWith("application/n-triples") ? triples() : answer();

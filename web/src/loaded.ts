@@ -17,7 +17,7 @@ export function reasonOf(error: unknown): string {
   if (error.status === 404) return failed.missing;
   const [, said] = /^(?!\d{3} )(.+)$/.exec(error.message) ?? [];
   const line = said ? ` (${said})` : "";
-  if (error.status === 408) return failed.slow + line;
+  if (error.status === 504) return failed.slow + line;
   if (error.status === 413) return failed.large + line;
   if (error.status === 503) return failed.busy(error.retryAfter) + line;
   return error.message;
