@@ -299,6 +299,7 @@ def test_from_a_name_to_its_sentence(server: Server) -> None:
         "Region Norrby",
         "Norrby",
         f"Alva {SCRIPT}",
+        "Nils Alone",
     ]
     assert read["title"] == SCRIPT
 
