@@ -3,10 +3,10 @@
     python benchmarks/serve.py STORE [--seconds 20] [--other URL]
 
 Starts `valley serve` on the store. First a small SELECT by eight clients on connections that stay open:
-requests a second, and the time that 50 and 99 of 100 take; the same at `--other`, another SPARQL endpoint with
-the same data, in turn. Then fifty clients send Cartesian products, regular expressions over everything, deep
-paths, ten megabytes, or a byte a second, while one asks small queries: how long each takes, and the memory of
-all processes.
+requests a second, and the time that 50 and 99 of 100 take; the same at `--other`, another SPARQL endpoint
+with the same data, in turn. Then fifty clients send Cartesian products, regular expressions over everything,
+deep paths, ten megabytes, or a byte a second, while one asks small queries: how long each takes, and the
+memory of all processes.
 """
 
 from __future__ import annotations
