@@ -226,7 +226,7 @@ def test_csv_runs_no_formula(store: Store) -> None:
 
 @given(st.text(), st.text())
 def test_no_title_and_no_sentence_is_a_formula(title: str, sentence: str) -> None:
-    cells = [module._cell(text) for text in (title, sentence)]
+    cells = [module.csv_safe(text) for text in (title, sentence)]
     out = io.StringIO(newline="")
     csv.writer(out).writerow(cells)
     (again,) = csv.reader(io.StringIO(out.getvalue(), newline=""))
