@@ -73,8 +73,10 @@ def serving(store: Path) -> Iterator[tuple[int, psutil.Process]]:
     try:
         for _ in range(600):
             with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
+                asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+                asked.request("GET", "/api/stats")  # the catalogue takes a while
+                if asked.getresponse().status == 200:
+                    break
             time.sleep(0.1)
         yield port, psutil.Process(running.pid)
     finally:

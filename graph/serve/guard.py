@@ -37,6 +37,15 @@ def refuse_fetching(sparql: str) -> None:
         raise Refused(403, f"{found[1].upper()} is switched off on this server")
 
 
+def without_comments(sparql: str) -> str:
+    """A query without its comments.
+
+    >>> without_comments('ASK { ?s ?p "# no comment" } # a comment')
+    'ASK { ?s ?p "# no comment" } '
+    """
+    return _OPAQUE.sub(lambda match: "" if match.group().startswith("#") else match.group(), sparql)
+
+
 def using(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
     """The update put to other graphs: USING before each WHERE. Raises Refused where it names its own.
 

@@ -3,12 +3,14 @@
 As many queries as there are processors would run at a time if all were quick; more are let in, and the
 system shares the processors among them, the older ones with less. Where all places are taken, the newest
 query waits first in line, and the one that has run longest makes room for it (503, try again): so a small
-query is answered soon, whatever else is asked. A query that takes too long (504) or too much memory ends.
+query is answered soon, whatever else is asked. What was ended and is sent again goes behind all others. A
+query that takes too long (504) or too much memory ends.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import sys
 import time
@@ -20,6 +22,7 @@ from pathlib import Path
 
 import psutil
 
+from .guard import without_comments
 from .refused import Refused
 from .settings import Settings
 from .worker import FRAME, Query
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 TICK = 0.05  # seconds between two looks at what runs
 OLD = 0.1  # seconds from which a query counts as one that takes long
 DEMOTED = 10  # niceness of those
+KEPT_FREE = 2  # places that queries which were ended before may not take
+REMEMBERED = 60.0  # seconds for which a query that was ended counts as one that takes long
 READY = 2  # workers that wait for queries
 ROOM = 0.15  # seconds between two queries that are ended to make room: a new worker costs half of that
 AGAIN = 0.5  # seconds until a worker that could not start is tried again
@@ -45,6 +50,8 @@ class Worker:
     until: float = 0.0
     ended: Refused | None = None
     demoted: bool = False
+    query: bytes = b""  # what stands for its query
+    heavy: bool = False  # its query was ended before
 
     @property
     def age(self) -> float:
@@ -58,6 +65,14 @@ class Worker:
             self.process.kill()
 
 
+@dataclass(eq=False, frozen=True, slots=True)
+class Waiting:
+    """A query that waits for a worker."""
+
+    turn: asyncio.Future[Worker]
+    heavy: bool
+
+
 @dataclass(eq=False)
 class Pool:
     """The workers of a server, all on one folder of quads at a time."""
@@ -66,7 +81,8 @@ class Pool:
     settings: Settings
     _idle: list[Worker] = field(default_factory=list)
     _busy: set[Worker] = field(default_factory=set)
-    _waiting: list[asyncio.Future[Worker]] = field(default_factory=list)  # the newest last
+    _waiting: list[Waiting] = field(default_factory=list)  # the newest last
+    _heavy: dict[bytes, float] = field(default_factory=dict)  # what was ended, and until when that counts
     _starting: int = 0
     _made_room: float = 0.0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -109,7 +125,9 @@ class Pool:
     async def answer(self, query: Query) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
         """The format of an answer, and its parts. Raises Refused, at the beginning or while reading on."""
         deadline = time.monotonic() + self.settings.time_limit
-        worker = await self._take(deadline)
+        name = _print(query)
+        worker = await self._take(deadline, heavy=self._heavy.get(name, 0.0) > time.monotonic())
+        worker.query = name
         try:
             frames = self._frames(worker, query)
             media = (await anext(frames)).decode()
@@ -144,39 +162,43 @@ class Pool:
 
     # --- places ---
 
-    async def _take(self, deadline: float) -> Worker:
+    async def _take(self, deadline: float, *, heavy: bool) -> Worker:
         """A worker for a query that must have ended by a time."""
-        worker = self._free()
+        worker = self._free(heavy=heavy)
         if worker is None:
-            worker = await self._wait(deadline)
+            worker = await self._wait(deadline, heavy=heavy)
         worker.until = deadline
         return worker
 
-    def _free(self) -> Worker | None:
-        """A worker that has nothing to do, now busy, if another query may run."""
+    def _free(self, *, heavy: bool) -> Worker | None:
+        """A worker that has nothing to do, now busy, if another such query may run."""
+        if heavy and sum(worker.heavy for worker in self._busy) >= max(1, self.settings.parallel - KEPT_FREE):
+            return None
         while self._idle and len(self._busy) < self.settings.parallel:
             worker = self._idle.pop()
             if worker.process.returncode is None:
                 worker.since, worker.until, worker.ended = time.monotonic(), float("inf"), None
+                worker.heavy = heavy
                 self._busy.add(worker)
                 self._more()
                 return worker
         self._more()
         return None
 
-    async def _wait(self, deadline: float) -> Worker:
+    async def _wait(self, deadline: float, *, heavy: bool) -> Worker:
         if len(self._waiting) >= self.settings.waiting:
             raise Refused(503, "too many queries at a time", 1)
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Worker] = loop.create_future()
-        self._waiting.append(turn)
+        place = Waiting(turn, heavy)
+        self._waiting.append(place)
         self._more()
         try:
             async with asyncio.timeout_at(loop.time() + deadline - time.monotonic()):
                 return await asyncio.shield(turn)
         except BaseException as error:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
+            if place in self._waiting:
+                self._waiting.remove(place)
             elif turn.done():  # its turn came just when nobody waited any more
                 turn.result().since = None
                 self._give_back(turn.result())
@@ -200,8 +222,13 @@ class Pool:
 
     def _serve_waiting(self) -> None:
         self._more()
-        while self._waiting and (worker := self._free()) is not None:
-            self._waiting.pop().set_result(worker)
+        newest_first = list(reversed(self._waiting))
+        light = [place for place in newest_first if not place.heavy]
+        for place in (*light, *(place for place in newest_first if place.heavy)):
+            worker = self._free(heavy=place.heavy)
+            if worker is not None:
+                self._waiting.remove(place)
+                place.turn.set_result(worker)
 
     def _more(self) -> None:
         """Start a worker if there is need and room for one."""
@@ -257,7 +284,7 @@ class Pool:
             for worker in list(self._busy):
                 if worker.since is not None and now > worker.until:
                     limit = f"{self.settings.time_limit:g} s"
-                    worker.end(Refused(504, f"the query took longer than {limit}"))
+                    self._end(worker, Refused(504, f"the query took longer than {limit}"))
                 elif worker.age > OLD and not worker.demoted:
                     worker.demoted = True
                     with suppress(psutil.Error, OSError):
@@ -272,13 +299,25 @@ class Pool:
             oldest = max(running, key=lambda worker: worker.age, default=None)
             if oldest is not None and oldest.age > self.settings.patience:
                 self._made_room = now
-                oldest.end(Refused(503, "ended to make room for other queries", 2))
+                self._end(oldest, Refused(503, "ended to make room for other queries", 2))
 
     def _save_memory(self) -> None:
         sizes = {worker: _size(worker) for worker in self._busy if worker.ended is None}
         if sum(sizes.values()) > self.settings.together:
             greediest = max(sizes, key=sizes.__getitem__)
-            greediest.end(Refused(503, "the query took more memory than there was", 5))
+            self._end(greediest, Refused(503, "the query took more memory than there was", 5))
+
+    def _end(self, worker: Worker, why: Refused) -> None:
+        """End a query, and remember it: sent again, it must not take the place of others."""
+        now = time.monotonic()
+        self._heavy = {name: until for name, until in self._heavy.items() if until > now}
+        self._heavy[worker.query] = now + REMEMBERED
+        worker.end(why)
+
+
+def _print(query: Query) -> bytes:
+    """The same for queries that differ in comments and blanks."""
+    return hashlib.sha256(" ".join(without_comments(query.sparql).split()).encode()).digest()
 
 
 def _size(worker: Worker) -> int:

@@ -7,13 +7,14 @@ import logging
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import psutil
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ...extract.errors import ValleyError
-from .pool import Pool
+from .pool import DEMOTED, Pool
 from .refused import Refused
 from .settings import Settings
 from .shelf import Shelf
@@ -105,6 +106,8 @@ class Service:
                 file = folder.with_suffix(".sqlite")
                 command = (sys.executable, "-m", f"{__package__}.catalogue", str(folder), str(file))
                 process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stderr=PIPE)
+                with suppress(psutil.Error, OSError):
+                    psutil.Process(process.pid).nice(DEMOTED)  # nobody waits for it
                 try:
                     _, told = await process.communicate()
                 finally:
