@@ -35,7 +35,7 @@ DEMOTED = 10  # niceness of those
 KEPT_FREE = 2  # places that queries which were ended before may not take
 REMEMBERED = 60.0  # seconds for which a query that was ended counts as one that takes long
 READY = 2  # workers that wait for queries
-ROOM = 0.15  # seconds between two queries that are ended to make room: a new worker costs half of that
+ROOM = 0.1  # seconds between two queries that are ended to make room: a new worker costs half of that
 AGAIN = 0.5  # seconds until a worker that could not start is tried again
 
 

@@ -15,7 +15,7 @@ class Settings:
     time_limit: float = 10.0  # for a query, waiting included
     parallel: int = 6  # queries at a time
     waiting: int = 64  # further ones that may wait for their turn
-    patience: float = 0.25  # what a query has run before it may have to make room for another one
+    patience: float = 0.15  # what a query has run before it may have to make room for another one
     rows: int = 1_000_000  # of an answer
     answer: int = 512_000_000  # of an answer
     body: int = 1_000_000  # of a query
