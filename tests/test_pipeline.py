@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from valleygraph.extract import contract
 from valleygraph.extract.errors import InputError, LanguageError
+from valleygraph.extract.invisible import visible
 from valleygraph.extract.model import Extraction, Release
 from valleygraph.extract.pipeline import BATCH, extract_release, extract_releases, load
 from valleygraph.extract.sources import read
@@ -72,7 +73,8 @@ def assert_sound(extraction: Extraction) -> None:
         assert entity.names
         assert entity.mentions
         assert all(text[m.start : m.end] == m.text for m in entity.mentions)
-        written = [" ".join(m.text.split()) for m in entity.mentions]
+        shown = [text for m in entity.mentions for text in (m.text, visible(m.text))]
+        written = [" ".join(text.split()) for text in shown]
         assert all(any(w.casefold().startswith(n.casefold()) for w in written) for n in entity.names)
     for fact in extraction.facts:
         assert 0 < fact.confidence <= 1
