@@ -291,9 +291,18 @@ def region(code: str, level: str, names: Iterable[str | None], row: Row | None =
     if not given or "ZZ" in code:
         return None
     others = [*map(ThingName, given[1:]), *_by_language(row)]
-    country = {"EL": "GR", "UK": "GB"}.get(code[:2], code[:2])
+    country = nuts_country(code)
     kind = "country" if level == "0" else f"nuts{level}"
     return Thing(row.get("iri") or NUTS + code, "Place", given[0], tuple(others), kind, country)
+
+
+def nuts_country(code: str) -> str:
+    """The country of a code of NUTS by ISO 3166-1.
+
+    >>> nuts_country("EL30"), nuts_country("SE110")
+    ('GR', 'SE')
+    """
+    return {"EL": "GR", "UK": "GB"}.get(code[:2], code[:2])
 
 
 def _exonyms(row: Row) -> Thing | None:

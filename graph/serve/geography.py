@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from ..reference.formats import nuts_country
 from ..reference.packages import countries
 from .shelf import Data, Shelf
 
@@ -55,6 +56,5 @@ def _codes() -> Mapping[str, str]:
 
 def _country(identifier: str) -> str:
     if "/nuts/code/" in identifier:
-        code = identifier.rsplit("/", 1)[1][:2]
-        return {"EL": "GR", "UK": "GB"}.get(code, code)
+        return nuts_country(identifier.rsplit("/", 1)[1])
     return _codes().get(identifier) or _points().get(identifier, (0, 0, ""))[2]

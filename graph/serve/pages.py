@@ -56,7 +56,6 @@ def routes(service: Service) -> list[Route]:
 
 async def _thing(service: Service, request: Request) -> Response:
     """A thing of the graph in the format that is asked for."""
-    address = BASE + quote(request.url.path.lstrip("/"), safe="/%:@!$&'*+,;=~-._")
     node = iri(BASE + _unquoted(request))
     media = chosen(request.headers.get("accept", "text/html"), PAGE)
     if not media:
@@ -70,7 +69,7 @@ async def _thing(service: Service, request: Request) -> Response:
     if found is None and await run_in_threadpool(service.shelf.release, node.value) is not None:
         return RedirectResponse(f"/?v=releases&release={quote(node.value, safe='')}", 303)
     if found is None:
-        raise Refused(404, f"nothing is known of {address}")
+        raise Refused(404, f"nothing is known of {node.value}")
     nonce = secrets.token_urlsafe(16)
     page = template("entity.html.j2").render(thing=found, base=BASE, nonce=nonce, here=here)
     headers = {"content-security-policy": policy(nonce), "vary": "Accept"}

@@ -50,7 +50,7 @@ class Worker:
     until: float = 0.0
     ended: Refused | None = None
     demoted: bool = False
-    query: bytes = b""  # what stands for its query
+    query: Query | None = None
     heavy: bool = False  # its query was ended before
 
     @property
@@ -125,9 +125,8 @@ class Pool:
     async def answer(self, query: Query) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
         """The format of an answer, and its parts. Raises Refused, at the beginning or while reading on."""
         deadline = time.monotonic() + self.settings.time_limit
-        name = _print(query)
-        worker = await self._take(deadline, heavy=self._heavy.get(name, 0.0) > time.monotonic())
-        worker.query = name
+        worker = await self._take(deadline, heavy=self._is_heavy(query))
+        worker.query = query
         try:
             frames = self._frames(worker, query)
             media = (await anext(frames)).decode()
@@ -161,6 +160,10 @@ class Pool:
             ) from None
 
     # --- places ---
+
+    def _is_heavy(self, query: Query) -> bool:
+        """Whether a query was ended not long ago."""
+        return bool(self._heavy) and self._heavy.get(_print(query), 0.0) > time.monotonic()
 
     async def _take(self, deadline: float, *, heavy: bool) -> Worker:
         """A worker for a query that must have ended by a time."""
@@ -311,7 +314,8 @@ class Pool:
         """End a query, and remember it: sent again, it must not take the place of others."""
         now = time.monotonic()
         self._heavy = {name: until for name, until in self._heavy.items() if until > now}
-        self._heavy[worker.query] = now + REMEMBERED
+        if worker.query is not None:
+            self._heavy[_print(worker.query)] = now + REMEMBERED
         worker.end(why)
 
 

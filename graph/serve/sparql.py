@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
@@ -77,8 +76,7 @@ class Endpoint:
             await respond(send, 304, headers={"etag": tag, "vary": "Accept"})
             return
         started = time.perf_counter()
-        async with AsyncExitStack() as stack:
-            media, parts = await stack.enter_async_context(service.pool.answer(query))
+        async with service.pool.answer(query) as (media, parts):
             headers = {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
             await stream(send, media, parts, headers, body=request.method != "HEAD")
         service.figures.seconds.observe(time.perf_counter() - started)
