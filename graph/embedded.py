@@ -7,24 +7,23 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 import portalocker
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad
 
 from ..extract.errors import QueryError, StoreError, UsageError
 from .ledger import Ledger
+from .quads import Quads, line
 from .rdf import WORLD
 from .reference import Reference, open_references
-from .store import Answer, Graph
 from .vocab import PREFIXES
 
 FORMAT = "valleygraph store 2\n"
 
 
-class EmbeddedStore:
+class EmbeddedStore(Quads):
     """A `Store` in a folder. Raises UsageError, StoreError (see `open_store`)."""
 
     def __init__(self, folder: Path, *, write: bool = False) -> None:
@@ -38,7 +37,7 @@ class EmbeddedStore:
             self.ledger = Ledger(folder / "ledger.sqlite", write=write)
         except (OSError, RuntimeError, ValueError) as error:
             self._lock.release()
-            raise StoreError(f"{folder}: cannot open the store: {_line(error)}") from None
+            raise StoreError(f"{folder}: cannot open the store: {line(error)}") from None
         except (UsageError, StoreError):
             self._lock.release()
             raise
@@ -47,25 +46,6 @@ class EmbeddedStore:
     def reference(self) -> Reference:
         """See `Store.reference`. Only who writes needs it, and reading the tables takes a while."""
         return open_references()
-
-    def query(self, sparql: str) -> Answer:
-        """See `Store.query`."""
-        try:
-            return self._oxigraph.query(sparql, prefixes=PREFIXES)
-        except (SyntaxError, ValueError) as error:
-            raise QueryError(f"SPARQL: {_line(error)}") from None
-        except (OSError, RuntimeError) as error:
-            raise StoreError(f"cannot read the store: {_line(error)}") from None
-
-    def match(
-        self,
-        subject: NamedNode | None = None,
-        predicate: NamedNode | None = None,
-        object: NamedNode | Literal | None = None,
-        graph: Graph | None = None,
-    ) -> Iterator[Quad]:
-        """See `Store.match`."""
-        return self._oxigraph.quads_for_pattern(subject, predicate, object, graph)
 
     def change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         """See `Store.change`. Oxigraph's `extend` and its updates are transactions."""
@@ -77,7 +57,7 @@ class EmbeddedStore:
             parts = ((verb, quads) for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads)
             self._oxigraph.update(" ;\n".join(f"{verb} DATA {{\n{_block(q)}}}" for verb, q in parts))
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:
-            raise StoreError(f"cannot write to the store: {_line(error)}") from None
+            raise StoreError(f"cannot write to the store: {line(error)}") from None
 
     def update(self, sparql: str, *, base: str | None = None) -> None:
         """Run a SPARQL 1.1 update, all or nothing. Raises QueryError, StoreError.
@@ -87,9 +67,9 @@ class EmbeddedStore:
         try:
             self._oxigraph.update(sparql, base_iri=base, prefixes=PREFIXES)
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"SPARQL: {_line(error)}") from None
+            raise QueryError(f"SPARQL: {line(error)}") from None
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"cannot write to the store: {_line(error)}") from None
+            raise StoreError(f"cannot write to the store: {line(error)}") from None
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -104,17 +84,6 @@ class EmbeddedStore:
         if "reference" in vars(self):
             self.reference.close()
         self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _prepare(folder: Path, *, write: bool) -> None:
@@ -168,10 +137,6 @@ def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
     except OSError as error:
         raise StoreError(f"{folder}: cannot lock the store: {error.strerror}") from None
     return lock
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())
 
 
 def _block(quads: Iterable[Quad]) -> str:
