@@ -123,6 +123,15 @@ def _until_it_answers(server: Server, limit: float = 60) -> None:
     raise TimeoutError(server.address)
 
 
+def until_shown(server: Server) -> None:
+    """Wait for the catalogue, which is made once the server answers."""
+    for _ in range(600):
+        if server.send("/api/stats").status == 200:
+            return
+        select_for(0.1)
+    raise TimeoutError("no catalogue")
+
+
 def select_for(seconds: float) -> None:
     """Wait between two tries."""
     time.sleep(seconds)

@@ -12,8 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.graphs import fact, release
-from tests.served import Server, serving
-from tests.test_serve import until_shown
+from tests.served import Server, serving, until_shown
 from valleygraph.extract.model import Entity
 from valleygraph.graph.store import add, open_store
 

@@ -23,7 +23,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from tests.graphs import fact, release
-from tests.served import TOKEN, Server, serving
+from tests.served import TOKEN, Server, serving, until_shown
 from valleygraph.extract.model import Entity
 from valleygraph.graph.store import add, open_store
 
@@ -60,14 +60,6 @@ def server(store: Path) -> Iterator[Server]:
     with serving(store, "--token", TOKEN, "--time-limit", "2", "--parallel", "4") as running:
         until_shown(running)
         yield running
-
-
-def until_shown(server: Server) -> None:
-    for _ in range(600):
-        if server.send("/api/stats").status == 200:
-            return
-        threading.Event().wait(0.1)
-    raise TimeoutError("no catalogue")
 
 
 # --- the endpoint -----------------------------------------------------------------------------------
