@@ -59,8 +59,8 @@ bench: setup
 # kept; to begin anew, remove .venv-train/*.pt.
 TRAIN := .venv-train/bin/python -m valleygraph.extract.training
 WRITTEN := extract/training/releases
-train: .venv-train/three.pt
-	$(TRAIN).export .venv-train/three.pt extract/models/tagger
+train: .venv-train/mean.pt
+	$(TRAIN).export .venv-train/mean.pt extract/models/tagger
 	$(TRAIN).calibrate $(GOLD)
 
 .venv-train/ready: extract/training/requirements.txt
@@ -82,6 +82,9 @@ train: .venv-train/three.pt
 	$(TRAIN).train $(GOLD) $@.part --written $(WRITTEN)/sv-government.txt $(WRITTEN)/*-retold.txt \
 		--texts $(TEXTS) --start $< --epochs 4 --rate 6e-5 --facts 0.4
 	mv $@.part $@
+
+.venv-train/mean.pt: .venv-train/three.pt
+	$(TRAIN).mean .venv-train/two.pt $< $@ --last 0.75
 
 evaluate: setup
 	$(BIN)/valley evaluate $(GOLD)/gold $(GOLD)/releases.jsonl --held-out
