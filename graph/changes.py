@@ -45,10 +45,7 @@ class News:
 
 def news(store: Store, since: str) -> list[News]:
     """The releases whose text came in on a day or later, the oldest first. Raises UsageError."""
-    first, _ = bounds(since)
-    if first is None:
-        raise UsageError(f"--since {since!r}: write the day as 2024-06-14")
-    answer = store.query(_RELEASES.format(since=first))
+    answer = store.query(_RELEASES.format(since=first_day(since)))
     assert isinstance(answer, QuerySolutions)
     found = []
     for row in list(answer):
@@ -66,6 +63,18 @@ def news(store: Store, since: str) -> list[News]:
             )
         )
     return sorted(found, key=lambda item: (item.ingested, item.published or "", item.id))
+
+
+def first_day(since: str) -> str:
+    """The day that a date begins with. Raises UsageError.
+
+    >>> first_day("2024-06")
+    '2024-06-01'
+    """
+    first, _ = bounds(since)
+    if first is None:
+        raise UsageError(f"--since {since!r}: write the day as 2024-06-14")
+    return first
 
 
 _COLUMNS = ("id", "title", "ingested", "published", "url", "original")

@@ -28,7 +28,7 @@ class EmbeddedStore(Quads):
 
     def __init__(self, folder: Path, *, write: bool = False) -> None:
         _prepare(folder, write=write)
-        self._lock = _lock(folder, write=write)
+        self._lock = locked(folder, write=write)
         try:
             _mark(folder, write=write)
             data = str(folder / "quads")
@@ -55,21 +55,26 @@ class EmbeddedStore(Quads):
                 self._oxigraph.extend(added)
                 return
             parts = ((verb, quads) for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads)
-            self._oxigraph.update(" ;\n".join(f"{verb} DATA {{\n{_block(q)}}}" for verb, q in parts))
+            self._oxigraph.update(" ;\n".join(f"{verb} DATA {{\n{block(q)}}}" for verb, q in parts))
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:
             raise StoreError(f"cannot write to the store: {line(error)}") from None
 
     def update(self, sparql: str, *, base: str | None = None) -> None:
-        """Run a SPARQL 1.1 update, all or nothing. Raises QueryError, StoreError.
-
-        What releases say is told again when the ledger next makes their quads.
-        """
+        """See `Store.update`."""
         try:
             self._oxigraph.update(sparql, base_iri=base, prefixes=PREFIXES)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"SPARQL: {line(error)}") from None
         except (OSError, RuntimeError) as error:
             raise StoreError(f"cannot write to the store: {line(error)}") from None
+
+    def compact(self) -> None:
+        """See `Store.compact`."""
+        try:
+            self._oxigraph.optimize()
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"cannot write to the store: {line(error)}") from None
+        self.ledger.compact()
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -116,7 +121,7 @@ def _mark(folder: Path, *, write: bool) -> None:
 def reading(folder: Path) -> Iterator[None]:
     """Keep writers away from a store for a moment. Raises StoreError where one is at it, UsageError."""
     _prepare(folder, write=False)
-    lock = _lock(folder, write=False)
+    lock = locked(folder, write=False)
     try:
         _mark(folder, write=False)
         yield
@@ -124,7 +129,7 @@ def reading(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
+def locked(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
     """Alone to write, together to read: Oxigraph leaves a reader beside a writer undefined."""
     flags = portalocker.LOCK_EX if write else portalocker.LOCK_SH
     lock = portalocker.Lock(
@@ -139,7 +144,7 @@ def _lock(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
     return lock
 
 
-def _block(quads: Iterable[Quad]) -> str:
+def block(quads: Iterable[Quad]) -> str:
     """The quads as the body of INSERT DATA or DELETE DATA."""
     ordered = sorted(quads, key=lambda quad: str(quad.graph_name))
     return "".join(_graph(graph, list(group)) for graph, group in groupby(ordered, lambda q: q.graph_name))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, starmap
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..extract.errors import QueryError, StoreError
-from .store import Answer, Graph
+from .store import Answer, Graph, Pattern
 from .vocab import PREFIXES
 
 
@@ -37,6 +38,10 @@ class Quads:
     ) -> Iterator[Quad]:
         """See `Store.match`."""
         return self._oxigraph.quads_for_pattern(subject, predicate, object, graph)
+
+    def match_each(self, patterns: Iterable[Pattern]) -> Iterator[Quad]:
+        """See `Store.match_each`."""
+        return chain.from_iterable(starmap(self._oxigraph.quads_for_pattern, patterns))
 
     def close(self) -> None:
         """See `Store.close`."""

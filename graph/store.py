@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -22,10 +23,11 @@ from pyoxigraph import (
     Triple,
 )
 
-from ..extract.errors import UsageError
+from ..extract.errors import StoreError, UsageError
 from ..extract.model import Extraction
 from . import resolve
-from .claims import is_held
+from .blotting import left_out
+from .claims import HELD
 from .iris import release_iri
 from .ledger import Ledger
 from .rdf import WORLD, quads
@@ -34,6 +36,8 @@ from .vocab import IV, OA, PROV, RDF
 
 Graph = NamedNode | DefaultGraph
 Answer = QuerySolutions | QueryBoolean | QueryTriples
+Pattern = tuple[NamedNode | None, NamedNode | None, NamedNode | Literal | None, Graph | None]
+TOGETHER = 200  # triples in one question
 
 
 class Store(Protocol):
@@ -59,8 +63,23 @@ class Store(Protocol):
     ) -> Iterator[Quad]:
         """The quads that fit the pattern, in no order."""
 
+    def match_each(self, patterns: Iterable[Pattern]) -> Iterator[Quad]:
+        """The quads that fit any of the patterns: (subject, predicate, object, graph), `None` as in `match`.
+
+        One that fits several may come more than once.
+        """
+
     def change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         """Remove and add, all or nothing. Raises StoreError."""
+
+    def update(self, sparql: str, *, base: str | None = None) -> None:
+        """Run a SPARQL 1.1 update, all or nothing. Raises QueryError, StoreError.
+
+        What releases say is told again when the ledger next makes their quads.
+        """
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the files on this computer."""
 
     def close(self) -> None:
         """Give the store back to other processes."""
@@ -90,14 +109,15 @@ class Change:
 
 
 def open_store(location: str | Path, *, write: bool = False) -> Store:
-    """The store at a folder. Raises UsageError where there is none to read, StoreError where it is in use."""
-    from .embedded import EmbeddedStore
+    """The store in a folder, or at the http address of a SPARQL 1.1 server.
 
-    if "://" in str(location):
-        raise UsageError(f"{location}: only a folder can be the store in this version")
-    store = EmbeddedStore(Path(location), write=write)
+    Raises UsageError where there is none to read, StoreError where it is in use or does not answer.
+    """
+    store = opened(location, write=write)
     if write:
         try:
+            if is_address(location):
+                _check_ledger(store)
             mend(store)
         except BaseException:
             store.close()
@@ -105,17 +125,74 @@ def open_store(location: str | Path, *, write: bool = False) -> Store:
     return store
 
 
+def is_address(location: str | Path) -> bool:
+    """Whether a store is on a server, not in a folder."""
+    return "://" in str(location)
+
+
+def home(location: str | Path) -> Path:
+    """The folder on this computer for what is kept beside the quads of a store."""
+    if not is_address(location):
+        return Path(location)
+    from .remote import state
+
+    return state(str(location))
+
+
+def opened(location: str | Path, *, write: bool = False) -> Store:
+    """The store as it is, even if something is left undone in it (see `mend`). Raises as `open_store`."""
+    if not is_address(location):
+        from .embedded import EmbeddedStore
+
+        return EmbeddedStore(Path(location), write=write)
+    if not str(location).lower().startswith(("http://", "https://")):
+        raise UsageError(f"{location}: a store is a folder, or the http address of a SPARQL server")
+    from .remote import RemoteStore
+
+    return RemoteStore(str(location), write=write)
+
+
+def _check_ledger(store: Store) -> None:
+    """A server's releases can only be replaced by who knows them."""
+    answer = None if store.ledger.releases() else store.query("ASK { ?release a iv:Release }")
+    if isinstance(answer, QueryBoolean) and answer:
+        raise StoreError("the server holds releases whose ledger is not on this computer")
+
+
 def add(store: Store, extraction: Extraction, *, version: str = "", settled: bool = True) -> Change:
     """Put a release in the place of what the store has of it. Raises InputError.
 
     Without `settled`, what it means for the identity of things in other releases waits for `settle`.
     """
+    if store.ledger.has_forgotten():
+        extraction = left_out(extraction, store.ledger.is_forgotten)
     if store.ledger.has(extraction, version=version):
         return Change(0, 0)
     with store.ledger.transaction():
         resolve.place(store.ledger, extraction, store.reference, version=version)
     change = _write(store, extraction.document.id)
     return change + settle(store) if settled else change
+
+
+def meet(store: Store, extraction: Extraction, *, version: str = "") -> tuple[str, Change]:
+    """Add a release, unless the store has this very text under another id. The id that it has; `settle` follows.
+
+    Raises InputError.
+    """
+    told = left_out(extraction, store.ledger.is_forgotten) if store.ledger.has_forgotten() else extraction
+    known = store.ledger.with_text(told.document.sha256)
+    if known is not None and store.ledger.release(extraction.document.id) is None:
+        return known, Change(0, 0)
+    return extraction.document.id, add(store, extraction, version=version, settled=False)
+
+
+def rewrite(store: Store, extraction: Extraction) -> Change:
+    """Give a release another form, of which nothing is kept; `settle` follows. Raises InputError."""
+    kept = store.ledger.release(extraction.document.id)
+    with store.ledger.transaction():
+        store.ledger.rewrite(extraction)
+        resolve.place(store.ledger, extraction, store.reference, version=kept.version if kept else "")
+    return _write(store, extraction.document.id)
 
 
 def forget(store: Store, release_id: str, *, settled: bool = True) -> Change:
@@ -189,54 +266,64 @@ def _tell(store: Store, pairs: Iterable[str]) -> Change:
 
 def _replace(store: Store, release: NamedNode, new: Set[Quad]) -> Change:
     old, owned = _contribution(store, release)
-    added = [quad for quad in new - old if quad.graph_name != WORLD or not _has(store, quad)]
-    removed = [quad for quad in old - new if not _held_elsewhere(store, quad, owned)]
+    fresh = new - old
+    there = set(store.match_each(_pattern(q) for q in fresh if q.graph_name == WORLD))
+    added = [quad for quad in fresh if quad not in there]
+    gone = old - new
+    held = _held_elsewhere(
+        store, (q for q in gone if q.graph_name == WORLD and q.subject not in owned), owned
+    )
+    removed = [quad for quad in gone if quad.graph_name != WORLD or quad.triple not in held]
     if added or removed:
         store.change(remove=removed, add=added)
     return Change(len(added), len(removed))
 
 
-def _has(store: Store, quad: Quad) -> bool:
-    return any(store.match(quad.subject, quad.predicate, quad.object, quad.graph_name))  # type: ignore[arg-type]
+def _pattern(quad: Quad) -> Pattern:
+    return quad.subject, quad.predicate, quad.object, quad.graph_name  # type: ignore[return-value]
 
 
 def _contribution(store: Store, release: NamedNode) -> tuple[set[Quad], set[NamedNode]]:
-    """The quads that the store has from a release, and the subjects and graphs that are its alone."""
+    """The quads that the store has from a release, and the subjects and graphs that are its alone.
+
+    What its graphs hold counts in the world too, whoever else may say the same.
+    """
     if not any(store.match(release, RDF.type, IV.Release, WORLD)):
         return set(), set()
-    claims = _subjects(store, PROV.wasDerivedFrom, release)
-    spans = _subjects(store, OA.hasSource, release)
-    selectors = {q.object for span in spans for q in store.match(span, OA.hasSelector, None, WORLD)}
-    mentions = _subjects(store, IV.inRelease, release)
-    owned = {release, *claims, *spans, *mentions, *(s for s in selectors if isinstance(s, NamedNode))}
-    found = {quad for subject in owned for quad in store.match(subject, None, None, WORLD)}
-    for graph in (release, *claims):
-        triples = list(store.match(None, None, None, graph))
-        found.update(triples)
-        if _asserted(store, graph):
-            found.update(Quad(t.subject, t.predicate, t.object, WORLD) for t in triples)
-    return found, owned
+    told = ((PROV.wasDerivedFrom, release), (OA.hasSource, release), (IV.inRelease, release))
+    parts = list(store.match_each((None, predicate, about, WORLD) for predicate, about in told))
+    spans = {q.subject for q in parts if q.predicate == OA.hasSource}
+    selectors = store.match_each((span, OA.hasSelector, None, WORLD) for span in spans)  # type: ignore[misc]
+    named = {q.subject for q in parts} | {q.object for q in selectors}
+    owned = {release} | {node for node in named if isinstance(node, NamedNode)}
+    graphs = {release} | {q.subject for q in parts if q.predicate == PROV.wasDerivedFrom}
+    stated = set(store.match_each((None, None, None, graph) for graph in graphs))  # type: ignore[misc]
+    world = store.match_each((q.subject, q.predicate, q.object, WORLD) for q in stated)  # type: ignore[misc]
+    about = store.match_each((subject, None, None, WORLD) for subject in owned)
+    return stated | set(world) | set(about), owned
 
 
-def _subjects(store: Store, predicate: NamedNode, release: NamedNode) -> set[NamedNode]:
-    found = (quad.subject for quad in store.match(None, predicate, release, WORLD))
-    return {subject for subject in found if isinstance(subject, NamedNode)}
+_HELD = """
+SELECT ?s ?p ?o WHERE {{
+  VALUES (?s ?p ?o) {{ {triples} }}
+  FILTER EXISTS {{
+    GRAPH ?claim {{ ?s ?p ?o }}
+    FILTER(?claim NOT IN ({owned}) && {held})
+  }}
+}}
+"""
 
 
-def _held_elsewhere(store: Store, quad: Quad, owned: Set[NamedNode]) -> bool:
-    """Whether another release's asserted graph keeps this triple in the world."""
-    if quad.graph_name != WORLD or quad.subject in owned:
-        return False
-    graphs = (q.graph_name for q in store.match(quad.subject, quad.predicate, quad.object, None))  # type: ignore[arg-type]
-    return any(isinstance(g, NamedNode) and g not in owned and _asserted(store, g) for g in graphs)
-
-
-def _asserted(store: Store, graph: NamedNode) -> bool:
-    """Whether the world holds the triples of this graph (the same rule as `Claim.asserted`)."""
-    about = {quad.predicate: quad.object for quad in store.match(graph, None, None, WORLD)}
-    if IV.modality not in about:
-        return True  # the names that a release gives
-    return is_held(about)
+def _held_elsewhere(store: Store, quads: Iterable[Quad], owned: Set[NamedNode]) -> set[Triple]:
+    """Those of some triples that an asserted graph of another release keeps in the world."""
+    found: set[Triple] = set()
+    waiting = iter(sorted(f"({q.subject} {q.predicate} {q.object})" for q in quads))
+    beside = ", ".join(map(str, owned))
+    while some := list(islice(waiting, TOGETHER)):
+        answer = store.query(_HELD.format(triples=" ".join(some), owned=beside, held=HELD))
+        assert isinstance(answer, QuerySolutions)
+        found |= {Triple(row["s"], row["p"], row["o"]) for row in answer}
+    return found
 
 
 def triples(store: Store, graph: Graph = WORLD) -> Iterator[Triple]:

@@ -13,9 +13,10 @@ from pyoxigraph import Store as Oxigraph
 
 from valleygraph.extract.model import Entity, EntityType, Extraction, Fact, FactType, Modality, Release, Span
 from valleygraph.graph.ledger import Ledger
+from valleygraph.graph.quads import Quads
 from valleygraph.graph.reference import open_references
-from valleygraph.graph.store import Answer, Store, add
-from valleygraph.graph.vocab import IV, PREFIXES
+from valleygraph.graph.store import Store, add
+from valleygraph.graph.vocab import IV
 
 WORLD = DefaultGraph()
 MODALITIES: tuple[Modality, ...] = ("done", "planned", "negated")
@@ -182,7 +183,7 @@ def rows(answer: object) -> list[tuple[str | None, ...]]:
     return [tuple(None if term is None else text_of(term) for term in solution) for solution in answer]
 
 
-class Memory:
+class Memory(Quads):
     """A store in memory that takes any quads, also those that no release gives."""
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
@@ -190,12 +191,6 @@ class Memory:
         self.ledger = Ledger(Path(":memory:"), write=True)
         self.reference = open_references()
         self._oxigraph.extend(quads)
-
-    def query(self, sparql: str) -> Answer:
-        return self._oxigraph.query(sparql, prefixes=PREFIXES)
-
-    def match(self, subject: Any = None, predicate: Any = None, object: Any = None, graph: Any = None) -> Any:
-        return self._oxigraph.quads_for_pattern(subject, predicate, object, graph)
 
     def change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         for quad in list(remove):

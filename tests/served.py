@@ -81,7 +81,7 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(store: Path, *options: str) -> Iterator[Server]:
+def serving(store: Path | str, *options: str) -> Iterator[Server]:
     """Run `valley serve` until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -24,6 +24,8 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 
 from tests.graphs import fact, release
 from tests.served import TOKEN, Server, serving, until_shown
+from tests.sparql_server import TOKEN as REMOTE_TOKEN
+from tests.sparql_server import sparql_server
 from valleygraph.extract.model import Entity
 from valleygraph.graph.store import add, open_store
 
@@ -256,6 +258,34 @@ def test_what_is_added_while_it_serves_is_seen(tmp_path: Path) -> None:
                 break
             threading.Event().wait(0.1)
         assert "2" in running.ask(count, "text/csv").text
+
+
+def test_what_a_killed_server_leaves_is_cleared_away(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    open_store(store, write=True).close()
+    with serving(store) as killed, serving(store):
+        killed.process.kill()
+        killed.process.wait()
+        [left, alive] = sorted(store.glob("served-*"), key=lambda folder: folder.stat().st_mtime)
+        with serving(store):
+            assert not left.exists()
+            assert alive.exists()
+    assert not list(store.glob("served-*"))
+
+
+def test_the_store_of_another_server_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VALLEY_STATE", str(tmp_path))
+    monkeypatch.setenv("VALLEY_TOKEN", REMOTE_TOKEN)
+    with sparql_server() as address:
+        with open_store(address, write=True) as opened:
+            add(opened, release("r1", LIES, cast=CAST), version="1")
+        with serving(address, "--token", REMOTE_TOKEN) as running:
+            count = "SELECT (COUNT(*) AS ?n) { ?r a iv:Release }"
+            assert "1" in running.ask(count, "text/csv").text
+            until_shown(running)
+            assert get(running, "search", q="lab")["items"]
+            assert running.update("INSERT DATA { <urn:r2> a iv:Release }", REMOTE_TOKEN).status == 204
+            assert "2" in running.ask(count, "text/csv").text
 
 
 def test_there_must_be_a_store(tmp_path: Path) -> None:

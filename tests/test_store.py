@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from tests.graphs import CAST, WORLD, everything, fact, release, releases, rows
+from tests.sparql_server import TOKEN, sparql_server
 from valleygraph.extract import contract
 from valleygraph.extract.errors import InputError, QueryError, StoreError, UsageError
 from valleygraph.extract.model import Extraction, Fact
@@ -26,7 +27,7 @@ from valleygraph.graph.stats import stats
 from valleygraph.graph.store import Change, Store, add, forget, open_store, settle, triples
 from valleygraph.graph.vocab import IV, RDF
 
-STORES: Mapping[str, Callable[[Path], Store]] = {"embedded": lambda folder: open_store(folder, write=True)}
+STORES = ("embedded", "remote")
 ROOT = Path(__file__).parents[1]
 
 AGREED = fact("Agreement", kind="contract", party=("region", "uni"), theme="batteries")
@@ -39,8 +40,16 @@ OTHER = release("r2", AGREED, fact("PartOf", part="lab", whole="region"))
 @pytest.fixture(scope="module", params=STORES)
 def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """One store for the module, as opening costs far more than adding; each example empties it first."""
-    with STORES[request.param](tmp_path_factory.mktemp("shared") / "store") as opened:
-        yield opened
+    folder = tmp_path_factory.mktemp("shared")
+    if request.param == "embedded":
+        with open_store(folder / "store", write=True) as opened:
+            yield opened
+        return
+    with pytest.MonkeyPatch.context() as patch, sparql_server() as address:
+        patch.setenv("VALLEY_STATE", str(folder))
+        patch.setenv("VALLEY_TOKEN", TOKEN)
+        with open_store(address, write=True) as opened:
+            yield opened
 
 
 @pytest.fixture
@@ -424,18 +433,6 @@ def test_a_store_that_was_never_finished_becomes_one(tmp_path: Path) -> None:
         add(store, ONE)
     with open_store(tmp_path) as store:
         assert everything(store) == of(ONE)
-
-
-@pytest.mark.parametrize(
-    "location",
-    ["http://localhost:7200/sparql", "https://example.org/sparql", "HTTP://e.x", "s3://bucket/store"],
-)
-def test_a_url_is_no_store_yet(location: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for write in (True, False):
-        with pytest.raises(UsageError, match="only a folder"):
-            open_store(location, write=write)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_no_store(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -22,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..embedded import reading
+from ..store import opened
 from . import api, openapi, pages
 from .graph_store import GraphStore
 from .messages import BrokenOff, refuse
@@ -41,8 +40,8 @@ SAFE: Mapping[str, str] = {
 }
 
 
-def application(store: Path, settings: Settings | None = None) -> ASGIApp:
-    """The server of a store as an ASGI application. Its start raises StoreError, UsageError."""
+def application(store: str, settings: Settings | None = None) -> ASGIApp:
+    """The server of a store (see `open_store`) as an ASGI application. Its start raises StoreError, UsageError."""
     service = Service(store, settings or Settings())
 
     @asynccontextmanager
@@ -147,10 +146,10 @@ class Patient(HttpToolsProtocol):
             self.transport.close()
 
 
-def run(store: Path, *, host: str, port: int, settings: Settings) -> None:
+def run(store: str, *, host: str, port: int, settings: Settings) -> None:
     """Serve until the process is told to end. Raises StoreError, UsageError."""
-    with reading(store):
-        _take_all_files()
+    opened(store).close()
+    _take_all_files()
     config = uvicorn.Config(
         application(store, settings),
         host=host,

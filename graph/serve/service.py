@@ -14,6 +14,8 @@ import psutil
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ...extract.errors import ValleyError
+from ..store import is_address
+from .mirror import Mirror
 from .pool import DEMOTED, Pool
 from .refused import Refused
 from .settings import Settings
@@ -39,11 +41,11 @@ class Figures:
 class Service:
     """A store that is served. `version` changes when its content does."""
 
-    def __init__(self, store: Path, settings: Settings) -> None:
+    def __init__(self, store: str, settings: Settings) -> None:
         self.store, self.settings = store, settings
         self.figures = Figures()
         self.version = 0
-        self._snapshots = Snapshots(store)
+        self._snapshots = Mirror(store) if is_address(store) else Snapshots(Path(store))
         self._old: list[Path] = []
         self._moving = asyncio.Lock()
         self._shelf: tuple[Path, Shelf] | None = None  # the picture that it is of
@@ -73,13 +75,13 @@ class Service:
             await self.pool.close()
             self._snapshots.close()
 
-    async def refresh(self) -> None:
-        """Serve what the store holds now, if nobody writes."""
+    async def refresh(self, *, now: bool = True) -> None:
+        """Serve what the store holds now, if nobody writes; without `now`, when it is time to look."""
         async with self._moving:
-            await self._refresh()
+            await self._refresh(now=now)
 
-    async def _refresh(self) -> None:
-        folder = await asyncio.to_thread(self._snapshots.fresh)
+    async def _refresh(self, *, now: bool) -> None:
+        folder = await asyncio.to_thread(self._snapshots.fresh, now=now)
         if folder is not None:
             old = self.pool.folder
             await self.pool.move(folder)
@@ -94,7 +96,7 @@ class Service:
         while True:
             await asyncio.sleep(LOOK)
             try:
-                await self.refresh()
+                await self.refresh(now=False)
             except (ValleyError, OSError, asyncio.IncompleteReadError) as error:
                 log.warning("the store cannot be read now: %s", error)
 

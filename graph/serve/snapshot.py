@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph
 
 from ...extract.errors import StoreError
-from ..embedded import reading
+from ..embedded import locked, reading
 
 Signature = tuple[tuple[str, int, int], ...]
 _NOT_DATA = ("LOCK", "LOG")
@@ -27,11 +27,13 @@ class Snapshots:
     def __init__(self, store: Path) -> None:
         self._store = store
         self._quads = store / "quads"
+        _clear(store)
         self._home = _home(store)
+        self._alive = locked(self._home, write=True)
         self._number = 0
         self._taken: Signature = ()
 
-    def fresh(self) -> Path | None:
+    def fresh(self, *, now: bool = False) -> Path | None:  # noqa: ARG002 (looking at a folder costs nothing)
         """A new picture, if the store is not as it was and nobody writes. Raises StoreError, UsageError."""
         if self._signature() == self._taken:
             return None
@@ -57,6 +59,7 @@ class Snapshots:
 
     def close(self) -> None:
         """Remove all of them."""
+        self._alive.release()
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _signature(self) -> Signature:
@@ -64,6 +67,14 @@ class Snapshots:
             files = (entry for entry in os.scandir(self._quads) if not entry.name.startswith(_NOT_DATA))
             return tuple(sorted((e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in files))
         return ((str(os.getpid()), -1, -1),)
+
+
+def _clear(store: Path) -> None:
+    """Remove the pictures of servers that died: nobody holds the lock in their folder."""
+    for folder in store.glob("served-*"):
+        with suppress(StoreError):
+            locked(folder, write=True).release()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _home(store: Path) -> Path:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from ..embedded import EmbeddedStore
+from ..store import opened
 from .guard import using
 from .protocol import Operation
 
@@ -21,13 +20,13 @@ class Put:
     replace: bool
 
 
-def update(store: Path, asked: Operation, base: str) -> None:
+def update(store: str, asked: Operation, base: str) -> None:
     """Run a SPARQL update. Raises QueryError, StoreError."""
-    with EmbeddedStore(store, write=True) as opened:
-        opened.update(using(asked.update or "", asked.default_graphs, asked.named_graphs), base=base)
+    with opened(store, write=True) as written:
+        written.update(using(asked.update or "", asked.default_graphs, asked.named_graphs), base=base)
 
 
-def write_graph(store: Path, put: Put) -> None:
+def write_graph(store: str, put: Put) -> None:
     """Put triples into a graph, in one transaction. Raises StoreError."""
     steps = []
     if put.replace:
@@ -35,5 +34,5 @@ def write_graph(store: Path, put: Put) -> None:
     if put.triples:
         told = (serialize(put.triples, format=RdfFormat.N_TRIPLES) or b"").decode()
         steps.append(f"INSERT DATA {{ {told if put.graph is None else f'GRAPH {put.graph} {{ {told} }}'} }}")
-    with EmbeddedStore(store, write=True) as opened:
-        opened.update(" ;\n".join(steps))
+    with opened(store, write=True) as written:
+        written.update(" ;\n".join(steps))

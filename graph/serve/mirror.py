@@ -1,0 +1,69 @@
+"""A picture of the quads of a SPARQL server, fetched anew when they have changed, to serve from."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import QuerySolutions
+
+from ...extract.errors import StoreError
+from ..store import Store, opened
+
+LOOK = 30.0  # seconds between two looks at the server: counting its quads is work
+_SIGNATURE = """
+SELECT ?quads ?last WHERE {
+  { SELECT (COUNT(*) AS ?quads) WHERE { ?s ?p ?o } }
+  { SELECT (MAX(?ingested) AS ?last) WHERE { ?release iv:ingested ?ingested } }
+}
+"""
+
+
+class Mirror:
+    """The pictures that one server takes of another one: as `Snapshots` of a folder."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._home = Path(tempfile.mkdtemp(prefix="valleygraph-"))
+        self._number, self._looked = 0, float("-inf")
+        self._taken = ""
+
+    def fresh(self, *, now: bool = False) -> Path | None:
+        """A new picture, if the quads are not as they were; `now` even if it was just looked. Raises StoreError."""
+        if not now and time.monotonic() - self._looked < LOOK:
+            return None
+        with opened(self._address) as store:
+            signature = _signature(store)
+            self._looked = time.monotonic()
+            if signature == self._taken:
+                return None
+            folder = self._home / str(self._number + 1)
+            try:
+                self._fetch(store, folder)
+            except (OSError, RuntimeError) as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise StoreError(f"{self._address}: cannot take a picture of it: {error}") from None
+        self._number, self._taken = self._number + 1, signature
+        return folder
+
+    def _fetch(self, store: Store, folder: Path) -> None:
+        picture = pyoxigraph.Store(str(folder))
+        picture.bulk_extend(store.match())
+        picture.flush()
+
+    def drop(self, folder: Path) -> None:
+        """Remove a picture."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove all of them."""
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+def _signature(store: Store) -> str:
+    answer = store.query(_SIGNATURE)
+    assert isinstance(answer, QuerySolutions)
+    return " ".join(str(term) for row in answer for term in (row["quads"], row["last"]))
