@@ -129,7 +129,7 @@ def test_a_query_tells_its_question_and_names_its_parameters(query: NamedQuery) 
     assert len(head) == 1 + len(query.parameters) + bool(query.note)
     bound = re.findall(r"VALUES \(([^)]*)\) \{ \(([^)]*)\) \}", query.sparql)
     variables = [variable for names, _ in bound for variable in names.split()]
-    assert sorted(variables) == sorted(f"$param_{parameter.name}" for parameter in query.parameters)
+    assert set(variables) == {f"$param_{parameter.name}" for parameter in query.parameters}
     assert [word for _, values in bound for word in values.split()] == ["UNDEF"] * len(variables)
 
 
