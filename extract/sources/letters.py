@@ -130,6 +130,8 @@ def _runs(page: Any, letters: Iterable[Letter]) -> Iterator[Run]:
 
 def _follows(run: Sequence[Letter], letter: Letter) -> bool:
     before, size = run[-1], max(run[-1].size, letter.size)
+    if letter.x0 == before.x0 and letter.y == before.y:  # the letters of a ligature stand in one place
+        return True
     return abs(before.y - letter.y) < SAME_LINE * size and -SAME_LINE * size < letter.x0 - before.x1 < APART * size
 
 
