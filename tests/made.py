@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -57,7 +58,9 @@ A4 = (595.0, 842.0)
 Draw = Callable[[Any], None]
 
 
-def pdf(*pages: Draw, title: str | None = None, password: str | None = None, size: tuple[float, float] = A4) -> bytes:
+def pdf(
+    *pages: Draw, title: str | None = None, password: str | None = None, size: tuple[float, float] = A4
+) -> bytes:
     """A PDF with these pages; each function draws one on a canvas of reportlab."""
     from reportlab.pdfgen.canvas import Canvas
 
@@ -74,7 +77,14 @@ def pdf(*pages: Draw, title: str | None = None, password: str | None = None, siz
 
 
 def lines(
-    canvas: Any, x: float, y: float, texts: Iterable[str], *, size: float = 10, leading: float = 12, bold: bool = False
+    canvas: Any,
+    x: float,
+    y: float,
+    texts: Iterable[str],
+    *,
+    size: float = 10,
+    leading: float = 12,
+    bold: bool = False,
 ) -> float:
     """Draw lines from a place downwards; where the next would stand."""
     canvas.setFont("Helvetica-Bold" if bold else "Helvetica", size)
@@ -103,7 +113,13 @@ def words(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def docx(body: str, *, title: str = "", notes: Mapping[int, str] | None = None, also: Mapping[str, bytes] | None = None) -> bytes:
+def docx(
+    body: str,
+    *,
+    title: str = "",
+    notes: Mapping[int, str] | None = None,
+    also: Mapping[str, bytes] | None = None,
+) -> bytes:
     """A Word document with this body, in its XML."""
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/></w:style>'
@@ -148,17 +164,25 @@ def zipped(members: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED
 
 
 def warc(*records: Mapping[str, Any], packed: bool = False) -> bytes:
-    """A WARC of records with `url`, `data`, and perhaps `type`, `status`, `headers`."""
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
+    """A WARC of records with `url`, `data`, and perhaps `type`, `status`, `headers`, `media_type`."""
+    made = (_record(**record) for record in records)
+    return b"".join(map(gzip.compress, made) if packed else made)
 
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=packed)
-    for record in records:
-        kind = record.get("type", "response")
-        headers = list(record.get("headers", {"Content-Type": "text/html; charset=utf-8"}).items())
-        http = StatusAndHeaders(record.get("status", "200 OK"), headers, protocol="HTTP/1.1")
-        own = {"warc_content_type": record["media_type"]} if kind == "resource" else {"http_headers": http}
-        made = writer.create_warc_record(record["url"], kind, payload=io.BytesIO(record["data"]), **own)
-        writer.write_record(made)
-    return out.getvalue()
+
+def _record(
+    url: str,
+    data: bytes,
+    type: str = "response",
+    status: str = "200 OK",
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "application/http; msgtype=response",
+) -> bytes:
+    told = headers or {"Content-Type": "text/html; charset=utf-8"}
+    http = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    block = data if type == "resource" else f"HTTP/1.1 {status}\r\n{http}\r\n".encode() + data
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {type}\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Date: 2024-06-19T10:00:00Z\r\n"
+        f"WARC-Target-URI: {url}\r\nContent-Type: {media_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"

@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,10 @@ def test_each_file_of_a_known_format() -> None:
 
 
 def test_the_checksum_is_that_of_the_member() -> None:
-    assert only(zipped({"a.txt": TEXT.encode()}), ".zip").original_sha256 == only(TEXT.encode(), ".txt").original_sha256
+    assert (
+        only(zipped({"a.txt": TEXT.encode()}), ".zip").original_sha256
+        == only(TEXT.encode(), ".txt").original_sha256
+    )
 
 
 def test_archives_in_archives_up_to_a_limit() -> None:
@@ -69,7 +73,9 @@ def test_nothing_leaves_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp437"])
 def test_names_in_old_encodings(encoding: str) -> None:
-    data = zipped({"Ma__xx.txt": b"Hej."}).replace(b"Ma__xx", "Malmö"[:2].encode() + "ö".encode(encoding).ljust(2, b"_") + b"xx")
+    data = zipped({"Ma__xx.txt": b"Hej."}).replace(
+        b"Ma__xx", "Malmö"[:2].encode() + "ö".encode(encoding).ljust(2, b"_") + b"xx"
+    )
     (id,), _ = zip_of(data)
     assert "ö" in id
 
@@ -89,7 +95,9 @@ def test_bombs() -> None:
     assert "times its size" in zip_of(zipped({"a.txt": b"0" * 5_000_000}))[1]["z.zip/a.txt"]
     large = zipped({"a.pdf": b"0" * 20_000_001}, zipfile.ZIP_STORED)
     assert zip_of(large)[1] == {"z.zip/a.pdf": "larger than 20 MB: split it or use JSONL"}
-    lying = zipped({"a.txt": b"x" * 6_000_000}).replace((6_000_000).to_bytes(4, "little"), (9).to_bytes(4, "little"))
+    lying = zipped({"a.txt": b"x" * 6_000_000}).replace(
+        (6_000_000).to_bytes(4, "little"), (9).to_bytes(4, "little")
+    )
     assert zip_of(lying)[0] == []
 
 
@@ -152,7 +160,9 @@ def test_a_gzip_that_unpacks_without_end() -> None:
 
 def test_each_mail_of_a_mailbox() -> None:
     first, second = message().as_bytes(), message(f"{BODY[1]}\n\n>From början.", Message_ID="").as_bytes()
-    data = b"\n".join(b"From x@y.example Wed Jun 19 10:00:00 2024\n" + mail for mail in (first, second, b"\xff\0"))
+    data = b"\n".join(
+        b"From x@y.example Wed Jun 19 10:00:00 2024\n" + mail for mail in (first, second, b"\xff\0")
+    )
     found, errors = results(Original(data, "b", "b.mbox", ".mbox"))
     assert [release.id for release in found] == ["17.x@norrsund.example", "b/2"]
     assert found[1].text.endswith("From början.") or "From början." not in found[1].text
@@ -170,7 +180,7 @@ def test_a_mail_in_a_mailbox_that_is_too_large() -> None:
 # WARC
 
 
-def record(number: int, **fields: object) -> dict[str, object]:
+def record(number: int, **fields: Any) -> dict[str, Any]:
     page = PAGE.replace(TITLE, f"{TITLE} {number}").encode()
     return {"url": f"https://norrsund.example/{number}", "data": page} | fields
 
@@ -181,14 +191,21 @@ def test_each_page_of_a_web_archive(packed: bool) -> None:
         record(1),
         record(2, status="404 Not Found"),
         record(3, headers={"Content-Type": "image/png"}),
-        record(4, type="request", headers={}, status="GET / HTTP/1.1"),
-        record(5, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"}, data=gzip.compress(PAGE.encode())),
-        record(6, headers={"Content-Type": "text/html; charset=iso-8859-1"}, data=PAGE.replace("–", "-").encode("latin-1")),
+        record(4, type="revisit"),
+        record(
+            5,
+            headers={"Content-Type": "text/html", "Content-Encoding": "gzip"},
+            data=gzip.compress(PAGE.encode()),
+        ),
+        record(
+            6,
+            headers={"Content-Type": "text/html; charset=iso-8859-1"},
+            data=PAGE.replace("–", "-").encode("latin-1"),
+        ),
         record(7, type="resource", media_type="text/plain", data=TEXT.encode()),
         record(8, headers={"Content-Type": "text/html", "Content-Encoding": "br"}),
         record(9, url="https://norrsund.example/robots.txt", headers={"Content-Type": "text/plain"}),
     ]
-    records = [r for r in records if r.get("type") != "request"]
     found, errors = results(Original(warc(*records, packed=packed), "w", "w.warc", ".warc"))
     assert [release.url for release in found] == [f"https://norrsund.example/{n}" for n in (1, 5, 6, 7)]
     assert [release.id for release in found] == [release.url for release in found]

@@ -30,7 +30,8 @@ def test_title_without_a_style(body: str, stated: str, title: str) -> None:
 
 def test_tracked_changes_are_done() -> None:
     body = (
-        f"<w:p>{words('Centret får ')}<w:del w:id='1' w:author='x'><w:r><w:delText>30</w:delText></w:r></w:del>"
+        f"<w:p>{words('Centret får ')}"
+        "<w:del w:id='1' w:author='x'><w:r><w:delText>30</w:delText></w:r></w:del>"
         f"<w:ins w:id='2' w:author='x'>{words('40')}</w:ins>{words(' miljoner kronor.')}</w:p>"
     )
     assert only(docx(body), ".docx").text == "Centret får 40 miljoner kronor."
@@ -52,7 +53,8 @@ def test_footnotes_stand_at_the_end_without_numbers() -> None:
 
 def test_text_boxes_are_read() -> None:
     box = f"<w:txbxContent>{paragraph('Fakta i en ruta.')}</w:txbxContent>"
-    shape = f'<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>{box}</v:textbox></v:shape></w:pict>'
+    vml = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+    shape = f"<w:pict><v:shape {vml}><v:textbox>{box}</v:textbox></v:shape></w:pict>"
     body = f"<w:p>{words(BODY[0])}<w:r>{shape}</w:r></w:p>"
     assert only(docx(body), ".docx").text == f"{BODY[0]}\n\nFakta i en ruta."
 
@@ -90,7 +92,10 @@ def test_deep_nesting_costs_one_line() -> None:
     [
         ({"xl/workbook.xml": b"<x/>"}, "is an Excel file"),
         ({"ppt/presentation.xml": b"<x/>"}, "is a PowerPoint file"),
-        ({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}, "is an OpenDocument"),
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"},
+            "is an OpenDocument",
+        ),
         ({"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<x/>"}, "is an e-book"),
         ({"word/document.xml": b"<x"}, "is damaged"),
     ],

@@ -1,4 +1,4 @@
-"""PDFs as they come: in columns, with headers and footers, words parted at the ends of lines, scanned, locked."""
+"""PDFs as they come: in columns, with headers and footers, words parted at line ends, scanned, locked."""
 
 from __future__ import annotations
 
@@ -200,7 +200,9 @@ def test_turned_text_is_left_out_but_a_turned_page_is_read() -> None:
         ("Region Norrsund", "PRESSMEDDELANDE", None),
     ],
 )
-def test_title_is_what_the_file_says_if_the_page_says_it_too(stated: str, drawn: str, title: str | None) -> None:
+def test_title_is_what_the_file_says_if_the_page_says_it_too(
+    stated: str, drawn: str, title: str | None
+) -> None:
     def draw(canvas: Any) -> None:
         y = lines(canvas, 70, 780, [drawn], size=20, leading=40)
         lines(canvas, 70, y, LEFT)
@@ -231,8 +233,8 @@ def test_ligatures_are_letters() -> None:
 
 
 def test_a_scan_needs_text_recognition() -> None:
-    from reportlab.lib.utils import ImageReader
     from PIL import Image
+    from reportlab.lib.utils import ImageReader
 
     def draw(canvas: Any) -> None:
         canvas.drawImage(ImageReader(Image.new("1", (8, 8))), 0, 0, 500, 700)
@@ -245,7 +247,9 @@ def test_an_empty_page() -> None:
 
 
 def test_a_locked_file() -> None:
-    assert "locked by a password" in refusal(pdf(lambda c: c.drawString(9, 9, "Hej"), password="hemligt"), ".pdf")
+    assert "locked by a password" in refusal(
+        pdf(lambda c: c.drawString(9, 9, "Hej"), password="hemligt"), ".pdf"
+    )
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n\xe2\xe3", b"%PDF-1.4\n" + b"1 0 obj" * 500])
@@ -254,7 +258,9 @@ def test_a_damaged_file(data: bytes) -> None:
 
 
 def test_too_many_pages() -> None:
-    assert refusal(pdf(*[lambda c: c.drawString(9, 9, "Hej")] * 501), ".pdf").startswith("has more than 500 pages")
+    assert refusal(pdf(*[lambda c: c.drawString(9, 9, "Hej")] * 501), ".pdf").startswith(
+        "has more than 500 pages"
+    )
 
 
 # Words that are parted at the ends of lines
@@ -304,5 +310,3 @@ def test_text_of_one_line_in_pieces_is_one_line() -> None:
 
 def test_nothing_stands_on_an_empty_page() -> None:
     assert ordered([]) == [[]]
-
-

@@ -72,7 +72,9 @@ SLOTS: dict[str, dict[str, tuple[str, ...]]] = {
     "PartOf": {"part": ("o2",), "whole": ("o1",)},
     "Targeting": {"initiative": ("i",), "theme": ("havsvind",)},
 }
-RELEASE = Release("r1", TEXT, "sv", "Avtal", "2024-06", "Nordby Region", "https://nordby.example/avtal", "0" * 64)
+RELEASE = Release(
+    "r1", TEXT, "sv", "Avtal", "2024-06", "Nordby Region", "https://nordby.example/avtal", "0" * 64
+)
 CONSUL = {"person": ("p2",), "role": ("consul",), "organisation": ("place",)}
 FACTS = (*((type, SLOTS[type]) for type in FACT_TYPES), ("RoleHolding", CONSUL))
 GOOD = Extraction(

@@ -1,5 +1,6 @@
-"""Sources → releases: files, folders, globs and standard input; text, Markdown, HTML, PDF, Word, mail, JSON Lines,
-and archives of these.
+"""Sources → releases: files, folders, globs and standard input.
+
+Read are text, Markdown, HTML, PDF, Word, mail, JSON Lines, and archives of these.
 
 Nothing is fetched or executed. What cannot be read is reported, and the rest goes on.
 """

@@ -107,7 +107,7 @@ class _Gauge(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._file.read(len(buffer))
+        data = self._file.read1(len(buffer))  # or what is whole before a damage would be lost
         buffer[: len(data)] = data
         self._count += len(data)
         if self._count > GAUGED:

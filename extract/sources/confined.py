@@ -109,9 +109,8 @@ class Reader:
                 requests.write(data)
                 requests.flush()
                 kind, size = FRAME.unpack(_exactly(answers, FRAME.size))
-                if size > MAX_ANSWER:
-                    raise EOFError
-                return kind, _exactly(answers, size)
+                if size <= MAX_ANSWER:
+                    return kind, _exactly(answers, size)
             except BrokenPipeError:
                 if not why:
                     raise

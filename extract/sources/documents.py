@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
@@ -28,11 +29,11 @@ def releases(original: Original, defaults: Defaults) -> Iterator[Result]:
     >>> [(name, found.text) for name, found in releases(Original(b"Hej.", "a", "a.txt", ".txt"), Defaults())]
     [('a.txt', 'Hej.')]
     """
-    return stored(io.BufferedReader(cast(io.RawIOBase, io.BytesIO(original.data))), original, defaults)
+    return stored(_stream(original.data), original, defaults)
 
 
 def stored(stream: io.BufferedReader, about: Original, defaults: Defaults) -> Iterator[Result]:
-    """The releases in a stream. Of `about` all but the data holds: a container is not taken into memory whole."""
+    """The releases in a stream, of which no container is taken into memory whole; `about` needs no data."""
     try:
         yield from _read(stream, about, defaults, Room(Budget()))
     except TooMuch as error:
@@ -45,9 +46,10 @@ def _read(stream: io.BufferedReader, about: Original, defaults: Defaults, room: 
         kind = kinds.kind(_head(stream), suffix=about.suffix, media_type=about.media_type)
         if not about.suffix and not about.media_type and jsonl.begins(stream):
             kind = "lines"
-        reader = _CONTAINERS.get(kind)
-        if reader is not None:
-            yield from reader(stream, about, defaults, room)
+        if kind == "lines":
+            yield from _lines(stream, about, defaults)
+        elif kind in _CONTAINERS:
+            yield from _CONTAINERS[kind](stream, about, defaults, room)
         else:
             limit = MAX_TEXT if kind in _TEXTS else MAX_DOCUMENT
             yield about.name, _release(_whole(stream, about, limit), kind, defaults)
@@ -55,10 +57,14 @@ def _read(stream: io.BufferedReader, about: Original, defaults: Defaults, room: 
         raise
     except InputError as error:
         yield about.name, error
-    except (EOFError, zlib.error) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield about.name, InputError(f"is damaged: {error}")
     except OSError as error:
         yield about.name, InputError(f"cannot be read: {error.strerror or error}")
+
+
+def _stream(data: bytes) -> io.BufferedReader:
+    return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(data)))
 
 
 def _head(stream: io.BufferedReader) -> bytes:
@@ -74,7 +80,9 @@ def _whole(stream: BinaryIO, about: Original, limit: int = MAX_DOCUMENT) -> Orig
 
 def _release(original: Original, kind: Kind, defaults: Defaults) -> Release:
     """The release in one document. Raises InputError."""
-    draft = confined.read(kind, original.data) if kind in ("pdf", "docx") else _written(original, kind, defaults)
+    draft = (
+        confined.read(kind, original.data) if kind in ("pdf", "docx") else _written(original, kind, defaults)
+    )
     return _checked(draft, original, defaults)
 
 
@@ -111,19 +119,21 @@ def _members(
             yield name, member
             continue
         room.budget.take(len(member.data))
-        stream = io.BufferedReader(cast(io.RawIOBase, io.BytesIO(member.data)))
-        yield from _read(stream, member, defaults, inside)
+        yield from _read(_stream(member.data), member, defaults, inside)
 
 
-def _lines(stream: io.BufferedReader, about: Original, defaults: Defaults, room: Room) -> Iterator[Result]:
+def _lines(stream: io.BufferedReader, about: Original, defaults: Defaults) -> Iterator[Result]:
     for number, draft in jsonl.drafts(stream, defaults.encoding):
-        name = f"{about.name}:{number}"
-        try:
-            if isinstance(draft, InputError):
-                raise draft
-            yield name, release(draft, id=draft.id or "", defaults=defaults)
-        except InputError as error:
-            yield name, error
+        yield f"{about.name}:{number}", _line(draft, defaults)
+
+
+def _line(draft: Draft | InputError, defaults: Defaults) -> Release | InputError:
+    if isinstance(draft, InputError):
+        return draft
+    try:
+        return release(draft, id=draft.id or "", defaults=defaults)
+    except InputError as error:
+        return error
 
 
 def _zip(stream: io.BufferedReader, about: Original, defaults: Defaults, room: Room) -> Iterator[Result]:
@@ -161,7 +171,6 @@ def _warc(stream: io.BufferedReader, about: Original, defaults: Defaults, room: 
 
 _Reader = Callable[[io.BufferedReader, Original, Defaults, Room], Iterator[Result]]
 _CONTAINERS: dict[Kind, _Reader] = {
-    "lines": _lines,
     "zip": _zip,
     "gzip": _gzip,
     "mail": _mail,

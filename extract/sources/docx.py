@@ -103,7 +103,7 @@ def _drop_references(tree: Any) -> None:
 
 
 def _title(tree: Any, core: bytes, body: str) -> str | None:
-    """What has the style of a title, else what the document calls itself if it says so, else its first heading."""
+    """What has the style of a title, else what the document calls itself, if it says so; else a heading."""
     styled = [one_line(element.text_content()) for element in tree.xpath("//h1[@class='title']")]
     stated = _TITLE.search(core)
     own = one_line(stated[1].decode("utf-8", "replace")) if stated else None

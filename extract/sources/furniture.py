@@ -13,7 +13,8 @@ SHARE = 0.4  # of the pages on which a line returns
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
-    r"(?:sida|sid|page|seite|side|sivu|página|pagina|strona|strana|p|s)?[.: ]*[-–—(]{0,2} ?\d{1,3} ?[-–—)]{0,2}"
+    r"(?:sida|sid|page|seite|side|sivu|página|pagina|strona|strana|p|s)?"
+    r"[.: ]*[-–—(]{0,2} ?\d{1,3} ?[-–—)]{0,2}"
     r"(?: ?(?:\(\d{1,3}\)|(?:av|of|von|de|di|van|z|/|sur|\|) ?\d{1,3}))?",
     re.IGNORECASE,
 )

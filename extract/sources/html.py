@@ -19,7 +19,7 @@ MAX_ELEMENTS = 30_000
 
 _NO_TEXT = "no main text found; if there is one, save it as a text file"
 
-_START = r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+_START = r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+"  # nothing is tried twice
 _PAGE = re.compile(
     _START + r"<(?:!doctype\s+html|html|head|body|main|article|div|h1|p)\b", re.IGNORECASE | re.DOTALL
 )

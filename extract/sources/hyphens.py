@@ -13,7 +13,22 @@ _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 _RANGE = re.compile(r"\d[–/-]$")
 # What follows a part that stands for a whole word: "forsknings- och utvecklingscentrum".
 _AND = frozenset(
-    ("och", "eller", "samt", "respektive", "og", "und", "oder", "bzw", "sowie", "and", "or", "ja", "tai", "sekä")
+    (
+        "och",
+        "eller",
+        "samt",
+        "respektive",
+        "og",
+        "und",
+        "oder",
+        "bzw",
+        "sowie",
+        "and",
+        "or",
+        "ja",
+        "tai",
+        "sekä",
+    )
 )
 
 
@@ -75,7 +90,7 @@ def _keeps_hyphen(part: str, rest: str, hyphen: str, known: Known) -> bool:
     if hyphen == "\u00ad":
         return False
     shouted = part.isupper() and rest.isupper()  # a heading in capitals
-    acronym = len(part) > 1 and part.isupper() or any(map(str.isdigit, part))
+    acronym = (len(part) > 1 and part.isupper()) or any(map(str.isdigit, part))
     return not shouted and (acronym or not rest[0].islower() or part in known.names)
 
 

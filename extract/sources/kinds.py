@@ -54,9 +54,13 @@ _MAGIC: dict[bytes, Kind] = {
     b"WARC/": "warc",
 }
 _WRITTEN: frozenset[Kind] = frozenset(("text", "markdown", "html", "lines"))
-_NO_DOCUMENT = re.compile(r"(?:image|audio|video|font)/|text/(?:css|javascript)|application/(?:json|javascript)")
+_NO_DOCUMENT = re.compile(
+    r"(?:image|audio|video|font)/|text/(?:css|javascript)|application/(?:json|javascript)"
+)
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?\S*.*")
-_OF_A_MAIL = frozenset((b"from", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"))
+_OF_A_MAIL = frozenset(
+    (b"from", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to")
+)
 _AND = frozenset((b"to", b"subject", b"date", b"content-type", b"reply-to", b"sender", b"cc", *_OF_A_MAIL))
 _MBOX = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?:>?[A-Za-z][A-Za-z0-9-]*:)")
 

@@ -24,8 +24,17 @@ UNREADABLE = 0.3  # of the letters
 
 _LETTERS = str.maketrans(
     {
-        **{"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"},
-        **{"\ufb05": "ft", "\ufb06": "st", "\uf0b7": "•", "\uf0a7": "▪", "\u0002": "-", "\ufffe": "-"},
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "ft",
+        "\ufb06": "st",
+        "\uf0b7": "•",
+        "\uf0a7": "▪",
+        "\u0002": "-",
+        "\ufffe": "-",
     }
 )
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
@@ -132,7 +141,10 @@ def _follows(run: Sequence[Letter], letter: Letter) -> bool:
     before, size = run[-1], max(run[-1].size, letter.size)
     if letter.x0 == before.x0 and letter.y == before.y:  # the letters of a ligature stand in one place
         return True
-    return abs(before.y - letter.y) < SAME_LINE * size and -SAME_LINE * size < letter.x0 - before.x1 < APART * size
+    return (
+        abs(before.y - letter.y) < SAME_LINE * size
+        and -SAME_LINE * size < letter.x0 - before.x1 < APART * size
+    )
 
 
 def _run(page: Any, letters: Sequence[Letter]) -> Run:

@@ -30,8 +30,8 @@ _WORD = re.compile(r"\w+")
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 # How the names of organisations begin or end. A person must not become a publisher, so the rest is none.
 _BEGINS = re.compile(
-    r"(?:Region|Stiftelsen|Länsstyrelsen|Kungliga|Högskolan|Föreningen|Science Park|Stadt|Landkreis|Universität"
-    r"|Universitetet|Hochschule|Technische|Fraunhofer|Bundesministerium|Ministerium|Ministry|University|Office"
+    r"(?:Region|Stiftelsen|Länsstyrelsen|Kungliga|Högskolan|Föreningen|Science Park|Stadt|Landkreis"
+    r"|Universität|Universitetet|Hochschule|Technische|Fraunhofer|Bundesministerium|Ministerium|Ministry|University|Office"
     r"|European|Council|City|Agency|Institute|Institut|Ministère|Université|Ville|Ministerio|Universidad"
     r"|Junta|Comune|Regione|Università|Gemeente|Provincie|Universiteit|Kommune|The)\s"
 )
@@ -158,7 +158,11 @@ def _decoded(data: bytes, charset: str | None, others: tuple[str, ...], defaults
     except InputError:
         loosely = data.decode("utf-8", "replace").replace("\0", "")
         damaged = loosely.count("\ufffd")
-        return loosely if damaged * 100 < len(loosely) else data.decode("windows-1252", "replace").replace("\0", "")
+        return (
+            loosely
+            if damaged * 100 < len(loosely)
+            else data.decode("windows-1252", "replace").replace("\0", "")
+        )
 
 
 def _shown(page: str) -> str:

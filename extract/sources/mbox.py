@@ -1,4 +1,4 @@
-"""A mailbox file → its mails. They are split while reading, since a mailbox may be large, or lie in an archive."""
+"""A mailbox file → its mails. They are split while reading: a mailbox may be large, or lie in an archive."""
 
 from __future__ import annotations
 

@@ -101,9 +101,7 @@ def _alike(one: Line, other: Line) -> bool:
     return 1 / OTHER < one.size / other.size < OTHER and one.bold == other.bold
 
 
-def _begins(
-    lines: Sequence[Line], line: Line, left: float, right: float, leadings: dict[int, float]
-) -> bool:
+def _begins(lines: Sequence[Line], line: Line, left: float, right: float, leadings: dict[int, float]) -> bool:
     """Whether a line begins another paragraph than that of the lines before it."""
     before = lines[-1]
     gap = before.y - line.y

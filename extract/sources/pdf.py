@@ -23,7 +23,14 @@ TITLE = 1.15  # times the usual size, of a title
 _LABELS = frozenset(
     (
         *("pressmeddelande", "pressmeddelanden", "pressrelease", "pressemitteilung", "medieninformation"),
-        *("pressinformation", "pressemelding", "pressemeddelelse", "lehdistötiedote", "tiedote", "persbericht"),
+        *(
+            "pressinformation",
+            "pressemelding",
+            "pressemeddelelse",
+            "lehdistötiedote",
+            "tiedote",
+            "persbericht",
+        ),
         *("nyhet", "news", "newsrelease", "mediarelease", "communiquédepresse", "comunicadodeprensa"),
         *("notadeprensa", "comunicatostampa", "informacjaprasowa", "tiskovázpráva", "presseinformation"),
     )
@@ -43,7 +50,9 @@ def draft(data: bytes) -> Draft:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
-        raise InputError("is locked by a password: save it without one" if locked else "is a damaged PDF") from None
+        raise InputError(
+            "is locked by a password: save it without one" if locked else "is a damaged PDF"
+        ) from None
     try:
         return _draft(document)
     finally:
@@ -60,7 +69,9 @@ def _draft(document: Any) -> Draft:
         pictures = pictures or has_pictures(page)
         page.close()
     if not any(runs for _, _, runs in pages):
-        raise InputError("holds pictures of text only; needs text recognition" if pictures else "holds no text")
+        raise InputError(
+            "holds pictures of text only; needs text recognition" if pictures else "holds no text"
+        )
     columns = [ordered(runs) for runs in furniture.without(pages)]
     lines = [line for page in columns for column in page for line in column]
     usual = usual_size(lines)

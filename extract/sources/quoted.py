@@ -8,15 +8,14 @@ from collections.abc import Sequence
 NOTE = 200  # characters: who forwards a release writes less above it
 
 # "On 19 June 2024 at 10:00, Ann Lee wrote:", over two lines at most.
+_SAID = re.compile(r"(?:On|Den|Am|Le|El|Il|Op|Dne|W dniu|På|Kl\.?)\b")
 _WROTE = re.compile(
-    r"^(?:On|Den|Am|Le|El|Il|Op|Dne|W dniu|På|Kl\.?)\b[^\n]{4,200}(?:\n[^\n]{1,120})?"
-    r"\b(?:wrote|skrev|schrieb|a écrit|escribió|ha scritto|schreef|napsal\(?a?\)?|napisał\(?a?\)?|kirjoitti)\b"
-    r"[^\n]{0,100}:\s*$",
-    re.MULTILINE,
+    r"\b(?:wrote|skrev|schrieb|a écrit|escribió|ha scritto|schreef|napsal\(?a?\)?|napisał\(?a?\)?"
+    r"|kirjoitti)\b.{0,100}:$"
 )
 _ORIGINAL = re.compile(
-    r"^[-_ ]{3,}(?:Original Message|Original-Nachricht|Ursprüngliche Nachricht|Ursprungligt meddelande|"
-    r"Message d'origine|Mensaje original|Messaggio originale|Opprinnelig melding|Oprindelig meddelelse|"
+    r"^[-_ ]{3,}(?:Original Message|Original-Nachricht|Ursprüngliche Nachricht|Ursprungligt meddelande"
+    r"|Message d'origine|Mensaje original|Messaggio originale|Opprinnelig melding|Oprindelig meddelelse|"
     r"Oorspronkelijk bericht|Alkuperäinen viesti)[-_ ]*$|^_{20,}\s*$(?=\n(?:From|Från|Von|Fra|De|Da|Van):)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -45,12 +44,22 @@ def own_words(text: str) -> str:
     forwarded = _FORWARDED.search(text)
     if forwarded is not None and len(text[: forwarded.start()].strip()) < NOTE:
         return own_words(_without_headers(text[forwarded.end() :]))
-    ends = [found.start() for pattern in (_FORWARDED, _ORIGINAL, _WROTE) if (found := pattern.search(text))]
-    text = text[: min(ends, default=len(text))]
+    ends = [found.start() for pattern in (_FORWARDED, _ORIGINAL) if (found := pattern.search(text))]
+    text = _before_quote(text[: min(ends, default=len(text))])
     signature = _SIGNATURE.search(text)
     if signature is not None and text[: signature.start()].strip():
         text = text[: signature.start()]
     return "\n".join(line for line in text.splitlines() if not line.startswith(">")).strip()
+
+
+def _before_quote(text: str) -> str:
+    """What stands before the line that says who wrote what follows."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        said = f"{line[:300]} {lines[number + 1][:200]}" if number + 1 < len(lines) else line[:300]
+        if _SAID.match(line) and any(_WROTE.search(part.rstrip()) for part in (line[:300], said)):
+            return "\n".join(lines[:number])
+    return text
 
 
 def is_forwarded(text: str) -> bool:

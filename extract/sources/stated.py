@@ -1,4 +1,4 @@
-"""What a page states of itself: title, date, language, publisher, address. JSON-LD first, then meta elements."""
+"""What a page states of itself: title, date, language, publisher, address; first as JSON-LD."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ def stated(tree: Any, base: str | None) -> Stated:
     own = next(_first(metas, _TITLES), None)
     scripts = (script.text or "" for script in tree.iter("script") if _is_json_ld(script))
     article = jsonld.article(scripts, [*headings, own or "", top, *_SEPARATOR.split(top)])
-    publisher, url = article.publisher or next(_first(metas, _PUBLISHERS), None), _url(tree, metas, article, base)
+    publisher, url = (
+        article.publisher or next(_first(metas, _PUBLISHERS), None),
+        _url(tree, metas, article, base),
+    )
     return Stated(
         title=_title(article.headline, own, headings, publisher),
         language=_language(tree, metas, article.language),
@@ -94,8 +97,10 @@ def _same(title: str, heading: str) -> bool:
     """Whether a title is the heading: cut short, or with the name of the site behind it."""
     one, other = title.casefold(), heading.casefold()
     cut = one.rstrip(".… ")
-    return other == one or (cut != one and other.startswith(cut)) or (
-        one.startswith(other) and _SEPARATOR.match(title[len(heading) :]) is not None
+    return (
+        other == one
+        or (cut != one and other.startswith(cut))
+        or (one.startswith(other) and _SEPARATOR.match(title[len(heading) :]) is not None)
     )
 
 

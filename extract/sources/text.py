@@ -24,7 +24,8 @@ _CONVERT = "convert it to text or HTML first"
 _FORMATS = {
     b"%PDF": "is a PDF: name it .pdf",
     b"PK\x03\x04": "is a Word, OpenDocument or ZIP file: name it .docx or .zip",
-    b"\xd0\xcf\x11\xe0": "is an old Office file, an Outlook message or locked by a password: save it as DOCX, EML or PDF",
+    b"\xd0\xcf\x11\xe0": "is an old Office file, an Outlook message or locked by a password: "
+    "save it as DOCX, EML or PDF",
     b"{\\rtf": f"is an RTF file: {_CONVERT}",
     b"\x89PNG": f"is an image: {_CONVERT}",
     b"\xff\xd8\xff": f"is an image: {_CONVERT}",
@@ -77,7 +78,7 @@ def decode(data: bytes, encodings: Iterable[str] = ()) -> str:
 
 
 def declared(charset: str | None) -> tuple[str, ...]:
-    """The encodings that a stated charset may mean; what calls itself Latin-1 is windows-1252, as in every browser.
+    """The encodings that a charset may mean; what calls itself Latin-1 is windows-1252, as in every browser.
 
     >>> declared("ISO-8859-1"), declared("utf-8"), declared(None)
     (('windows-1252', 'iso-8859-1'), ('utf-8',), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..errors import InputError
 from . import kinds
@@ -17,8 +17,8 @@ from .original import Original
 _CONTAINERS = frozenset(("zip", "gzip", "warc", "mbox", "lines"))
 
 
-def members(stream: BinaryIO, holder: Original) -> Iterator[tuple[str, Original | InputError]]:
-    """Each document with its address, or what is wrong with it. What is no answer, or no document, is left out.
+def members(stream: io.BufferedReader, holder: Original) -> Iterator[tuple[str, Original | InputError]]:
+    """Each document with its address, or what is wrong with it. What is no document is left out.
 
     Raises InputError where the archive cannot be read on.
     """
@@ -26,8 +26,7 @@ def members(stream: BinaryIO, holder: Original) -> Iterator[tuple[str, Original 
     try:
         for number, record in enumerate(_records(stream), 1):
             found = _member(record, number, holder) if _is_document(record) else None
-            if not _rest(record.raw_stream):
-                raise EOFError
+            _skip_rest(record.raw_stream)
             if found is not None:
                 yield found
     except InputError:
@@ -51,28 +50,40 @@ def _member(record: Any, number: int, holder: Original) -> tuple[str, Original |
         return name, error
 
 
-def _records(stream: BinaryIO) -> Iterator[Any]:
+def _records(stream: io.BufferedReader) -> Iterator[Any]:
     """The records. Raises InputError where their lengths are wrong, and errors of all kinds besides."""
     from warcio.archiveiterator import WARCIterator
 
     complaints = io.StringIO()
-    records = iter(WARCIterator(stream, check_digests=False))
+    records = iter(WARCIterator(_Pieces(stream), check_digests=False))
     while True:
         with redirect_stderr(complaints):  # where the library writes what is wrong
             record = next(records, None)
         if complaints.getvalue():
-            raise InputError("is damaged: a record is longer or shorter than it says; what came before is read")
+            raise InputError(
+                "is damaged: a record is longer or shorter than it says; what came before is read"
+            )
         if record is None:
             return
         yield record
 
 
-def _rest(stream: Any) -> bool:
-    """Whether what a record still holds is there."""
+class _Pieces:
+    """A stream that gives what is there before it fails."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.read = stream.read1
+
+    def tell(self) -> int:
+        """Nobody asks where a record begins."""
+        return 0
+
+
+def _skip_rest(stream: Any) -> None:
+    """Read what a record still holds. Raises EOFError if that is not there."""
     while getattr(stream, "limit", 0):
         if not stream.read(min(stream.limit, 1 << 16)):
-            return False
-    return True
+            raise EOFError
 
 
 def _is_document(record: Any) -> bool:
@@ -99,7 +110,9 @@ def _payload(record: Any) -> bytes:
     headers = record.http_headers
     chunked = headers is not None and "chunked" in (headers.get_header("Transfer-Encoding") or "").lower()
     check_size(record.length or 0)
-    data: bytes = (ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream).read(MAX_DOCUMENT + 1)
+    data: bytes = (ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream).read(
+        MAX_DOCUMENT + 1
+    )
     check_size(len(data))
     coding = ((headers.get_header("Content-Encoding") if headers else None) or "identity").strip().lower()
     if coding in ("identity", ""):

@@ -37,7 +37,7 @@ def answer(kind: bytes, data: bytes) -> tuple[bytes, bytes]:
 
 
 def limit(memory: int) -> None:
-    """Let the process end rather than take more memory than this, or write a file, where the system can do so."""
+    """Let the process end rather than take more memory, or write a file, where the system can do so."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
