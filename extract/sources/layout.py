@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 CELL = 2.0  # widths of a letter "m" between two cells of a table; less is a wide space
 GUTTER = 0.6  # of these between two columns
 COLUMN = 8.0  # of these: the lines of a column of text are wider, those of a table's are not
+FILLED = 0.6  # of the width of a column is full of words
 LINES = 3  # beside each other, for two columns
 ACROSS = 0.25  # of all lines may stand across two columns
 BASELINE = 0.4  # of a size: what differs by less stands on one line
 
+CELLS = " | "  # between two cells
 # How an item of a list begins.
 ITEM = re.compile(r"(?:[•·▪◦‣●○■□–—*-]|\(?\d{1,2}[.)]|[a-z]\))\s+")
 
@@ -103,33 +105,69 @@ def _y(run: Run) -> float:
 
 
 def _is_column(runs: Sequence[Run]) -> bool:
-    """Whether the runs are lines of text, not cells of a table: wide, and as wide as each other."""
-    rows = {round(run.y / (BASELINE * run.size)) for run in runs}
+    """Whether the runs are lines of text, not cells of a table: wide, and filled with words."""
+    rows = list(_rows(runs))
     if len(rows) < LINES:
         return False
-    width = median(run.x1 - run.x0 for run in runs)
-    widest = max(run.x1 for run in runs) - min(run.x0 for run in runs)
-    return width >= COLUMN * median(run.size for run in runs) and (width >= 0.4 * widest)
+    widths = [row[-1].x1 - row[0].x0 for row in rows]
+    filled = [
+        sum(run.x1 - run.x0 for run in row) / max(width, 1) for row, width in zip(rows, widths, strict=True)
+    ]
+    wide = median(widths) >= COLUMN * median(run.size for run in runs)
+    return wide and median(widths) >= 0.4 * max(widths) and median(filled) >= FILLED
 
 
-def _lines(runs: Sequence[Run]) -> Iterator[Line]:
-    """Runs on one baseline as one line, their cells told apart."""
+def _rows(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """The runs on each baseline, from left to right."""
     row: list[Run] = []
-    for run in runs:
+    for run in sorted(runs, key=_from_top):
         if row and abs(row[0].y - run.y) > BASELINE * max(row[0].size, run.size):
-            yield _line(row)
+            yield sorted(row, key=_from_left)
             row = []
         row.append(run)
     if row:
-        yield _line(row)
+        yield sorted(row, key=_from_left)
 
 
-def _line(row: list[Run]) -> Line:
-    row = sorted(row, key=lambda run: run.x0)
-    text, end = "", row[0].x1
-    for run in row:
-        apart = run.x0 - end > CELL * run.size and not ITEM.fullmatch(f"{text} ")
-        gap = "" if not text else " | " if apart else " "
-        text, end = f"{text}{gap}{run.text}", max(end, run.x1)
+def _from_left(run: Run) -> float:
+    return run.x0
+
+
+def _lines(runs: Iterable[Run]) -> Iterator[Line]:
+    """The rows as lines. What stands apart is a cell if a row beside it has one in the same place."""
+    rows = list(_rows(runs))
+    for number, row in enumerate(rows):
+        beside = [other for other in rows[max(number - 1, 0) : number + 2] if other is not row]
+        yield _line(row, _is_cells(row, beside))
+
+
+def _is_cells(row: Sequence[Run], beside: Sequence[Sequence[Run]]) -> bool:
+    """Whether what stands apart in a row stands under, or over, as much of another; else it was spread out."""
+    apart = _apart(row)
+    return any(
+        len(apart) == len(_apart(other)) and all(map(_aligned, apart, _apart(other)))
+        for other in beside
+        if apart
+    )
+
+
+def _apart(row: Sequence[Run]) -> list[Run]:
+    """The runs of a row before which there is much space."""
+    return [run for before, run in pairwise(row) if run.x0 - before.x1 > CELL * run.size]
+
+
+def _line(row: Sequence[Run], is_cells: bool) -> Line:
+    apart = _apart(row) if is_cells else []
+    text = row[0].text
+    for run in row[1:]:
+        gap = CELLS if run in apart and not ITEM.fullmatch(f"{text} ") else " "
+        text = f"{text}{gap}{run.text}"
     longest = max(row, key=lambda run: run.x1 - run.x0)
+    end = max(run.x1 for run in row)
     return replace(longest, text=text, x0=row[0].x0, x1=end, bold=all(run.bold for run in row))
+
+
+def _aligned(one: Run, other: Run) -> bool:
+    """Whether two cells stand under each other: by their left edges, or numbers by their right ones."""
+    numbers = one.text[-1:].isdigit() and other.text[-1:].isdigit()
+    return abs(one.x0 - other.x0) <= 1 or (numbers and abs(one.x1 - other.x1) <= 1)

@@ -9,16 +9,17 @@ from itertools import pairwise
 from statistics import median
 
 from .hyphens import is_parted
-from .layout import ITEM, Line
+from .layout import CELLS, ITEM, Line
 
 LEADING = 1.3  # times the usual distance of two lines: more is a gap between paragraphs
 OTHER = 1.12  # times a size: what differs by more is another kind of line
 INDENT = 0.7  # of a size
 FULL = 0.75  # of the width of its column: a line that is shorter may end its paragraph
+SPOKEN = 120  # characters: what begins with a dash and is longer is what somebody says
+FAR = 3.0  # sizes above what stands at the foot of a page
 NOTE = 0.88  # of the usual size: what is smaller at the foot of a column is a note
 
 _ENDS = re.compile(r"[.!?:…][\"”’»)]*$")
-CELLS = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Paragraph:
     def is_item(self) -> bool:
         """Whether it belongs to a list or a table, which stand closer."""
         first = self.lines[0].text
-        return ITEM.match(first) is not None or CELLS in first
+        spoken = first.startswith(("–", "—", "-")) and sum(map(len, self.texts)) > SPOKEN
+        return (ITEM.match(first) is not None and not spoken) or CELLS in first
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -73,19 +75,39 @@ def usual_size(lines: Iterable[Line]) -> float:
     return max(counts, key=counts.__getitem__, default=0.0)
 
 
-def _split(column: Sequence[Line]) -> Iterator[Paragraph]:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How the lines of one column stand."""
+
+    left: float
+    right: float
+    leadings: dict[int, float]  # the usual distance of two lines, by their size
+    indents: bool  # the first line of each paragraph stands in
+
+
+def _split(lines: Sequence[Line]) -> Iterator[Paragraph]:
     """The paragraphs of one column."""
-    if not column:
+    if not lines:
         return
-    left, right = min(line.x0 for line in column), max(line.x1 for line in column)
-    leadings = _leadings(column)
-    lines: list[Line] = []
-    for line in column:
-        if lines and _begins(lines, line, left, right, leadings):
-            yield Paragraph(tuple(lines))
-            lines = []
-        lines.append(line)
-    yield Paragraph(tuple(lines))
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    column = _Column(left, right, _leadings(lines), _indents(lines, left))
+    begun: list[Line] = []
+    for line in lines:
+        if begun and _begins(begun, line, column):
+            yield Paragraph(tuple(begun))
+            begun = []
+        begun.append(line)
+    yield Paragraph(tuple(begun))
+
+
+def _indents(lines: Sequence[Line], left: float) -> bool:
+    """Whether a line that stands in is the first of its paragraph: most often the next stands out again."""
+    pairs = [(_stands_in(one, left), _stands_in(other, left)) for one, other in pairwise(lines)]
+    return pairs.count((True, False)) >= max(2, 2 * pairs.count((True, True)))
+
+
+def _stands_in(line: Line, left: float) -> bool:
+    return line.x0 - left > INDENT * line.size
 
 
 def _leadings(column: Sequence[Line]) -> dict[int, float]:
@@ -101,22 +123,28 @@ def _alike(one: Line, other: Line) -> bool:
     return 1 / OTHER < one.size / other.size < OTHER and one.bold == other.bold
 
 
-def _begins(lines: Sequence[Line], line: Line, left: float, right: float, leadings: dict[int, float]) -> bool:
+def _begins(begun: Sequence[Line], line: Line, column: _Column) -> bool:
     """Whether a line begins another paragraph than that of the lines before it."""
-    before = lines[-1]
-    gap = before.y - line.y
-    usual = leadings.get(round(line.size), 1.2 * line.size)
-    if not _alike(before, line) or not 0 < gap <= LEADING * usual:
+    before = begun[-1]
+    usual = column.leadings.get(round(line.size), 1.2 * line.size)
+    if not _alike(before, line) or not 0 < before.y - line.y <= LEADING * usual:
         return True
     if ITEM.match(line.text) or CELLS in line.text or CELLS in before.text:
         return True
     if is_parted(before.text):
         return False
-    hanging = ITEM.match(lines[0].text) is not None
-    indented = line.x0 - before.x0 > INDENT * line.size and line.x0 - left > INDENT * line.size
-    outdented = hanging and lines[0].x0 - line.x0 > -1 and len(lines) > 1
-    short = before.x1 < left + FULL * (right - left) and _ENDS.search(before.text) is not None
-    return (indented and not hanging) or outdented or short
+    short = before.x1 < column.left + FULL * (column.right - column.left)
+    return _is_shifted(begun, line, column) or (short and _ENDS.search(before.text) is not None)
+
+
+def _is_shifted(begun: Sequence[Line], line: Line, column: _Column) -> bool:
+    """Whether a line stands in as the first of a paragraph does, or out again after the lines of an item."""
+    first, before = begun[0], begun[-1]
+    if ITEM.match(first.text):
+        hangs = len(begun) > 1 and before.x0 - first.x0 > 0.3 * line.size
+        return hangs and before.x0 - line.x0 > 0.3 * line.size
+    further = line.x0 - before.x0 > INDENT * line.size
+    return _stands_in(line, column.left) and (further or column.indents)
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
@@ -128,10 +156,11 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
 
 
 def _feet(found: Sequence[Paragraph], usual: float) -> int:
-    """How many paragraphs at the end of a column are notes."""
+    """How many paragraphs at the end of a column are notes: smaller, or a line or two far below the rest."""
     small = 0
-    for paragraph in reversed(found):
-        if paragraph.size >= NOTE * usual:
+    for above, paragraph in zip(reversed(found[:-1]), reversed(found), strict=False):
+        far = above.lines[-1].y - paragraph.lines[0].y > FAR * paragraph.size and len(paragraph.lines) < 3
+        if paragraph.size >= NOTE * usual and not far:
             break
         small += 1
-    return small if small < len(found) else 0
+    return small
