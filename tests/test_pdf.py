@@ -8,7 +8,8 @@ import pytest
 
 from tests.made import TITLE, lines, only, pdf, refusal
 from valleygraph.extract.sources.hyphens import Known, joined
-from valleygraph.extract.sources.layout import Run, ordered
+from valleygraph.extract.sources.layout import ordered
+from valleygraph.extract.sources.rows import Run
 
 LEFT = [
     "Region Norrsund och Tallviks universitet har",
@@ -310,3 +311,46 @@ def test_text_of_one_line_in_pieces_is_one_line() -> None:
 
 def test_nothing_stands_on_an_empty_page() -> None:
     assert ordered([]) == [[]]
+
+
+def test_a_large_letter_belongs_to_the_word_that_it_begins() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 34)
+        canvas.drawString(70, 676, "R")
+        y = lines(canvas, 100, 690, [LEFT[0].removeprefix("R"), LEFT[1]])
+        lines(canvas, 70, y, LEFT[2:])
+
+    assert only(pdf(draw), ".pdf").text == whole(LEFT)
+
+
+def test_spaced_letters_are_a_word() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 20)
+        canvas.drawString(70, 780, "NYHETER", charSpace=12)
+        lines(canvas, 70, 700, LEFT)
+
+    assert only(pdf(draw), ".pdf").text == f"NYHETER\n\n{whole(LEFT)}"
+
+
+def test_a_column_may_go_on_with_a_capital() -> None:
+    def draw(canvas: Any) -> None:
+        lines(canvas, 70, 700, LEFT)
+        lines(canvas, 310, 700, ["Norrsunds hamn, som är full.", *RIGHT[1:]])
+
+    assert "redan är Norrsunds hamn" in only(pdf(draw), ".pdf").text
+
+
+def test_rows_of_a_table_with_little_space() -> None:
+    def draw(canvas: Any) -> None:
+        y = 700.0
+        for cells in (
+            ("Region Norrsund", "Center", "40"),
+            ("Norrsunds kommun", "Mark", "1"),
+            ("Staten", "Tåg", "9"),
+        ):
+            for x, cell in zip((70, 170, 230), cells, strict=True):
+                lines(canvas, x, y, [cell])
+            y -= 12
+
+    expected = "Region Norrsund | Center | 40\nNorrsunds kommun | Mark | 1\nStaten | Tåg | 9"
+    assert only(pdf(draw), ".pdf").text == expected

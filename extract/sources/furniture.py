@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .layout import Run
+from .rows import Run
 
 EDGE = 0.13  # of the height of a page, at the top and the bottom: where such lines stand
 SHARE = 0.4  # of the pages on which a line returns

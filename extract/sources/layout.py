@@ -6,47 +6,43 @@ stands across them (a title, a picture's text) parts the page into bands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from dataclasses import replace
+from itertools import groupby
 from statistics import median
 
-CELL = 2.0  # widths of a letter "m" between two cells of a table; less is a wide space
+from .rows import Line, Run, from_top, lines, rows
+
+INITIAL = 1.7  # times as large as the text that it begins
 GUTTER = 0.6  # of these between two columns
 COLUMN = 8.0  # of these: the lines of a column of text are wider, those of a table's are not
 FILLED = 0.6  # of the width of a column is full of words
 LINES = 3  # beside each other, for two columns
 ACROSS = 0.25  # of all lines may stand across two columns
-BASELINE = 0.4  # of a size: what differs by less stands on one line
-
-CELLS = " | "  # between two cells
-# How an item of a list begins.
-ITEM = re.compile(r"(?:[•·▪◦‣●○■□–—*-]|\(?\d{1,2}[.)]|[a-z]\))\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words that follow each other closely on one line, upright; y grows upwards."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float  # of the baseline
-    size: float
-    bold: bool = False
-
-
-Line = Run  # one or several runs on a baseline, in one column
 
 
 def ordered(runs: Iterable[Run]) -> list[list[Line]]:
     """The lines of a page, by columns and what stands across them, in the order of reading."""
-    return [list(_lines(part)) for part in _parts(sorted(runs, key=_from_top), 0)]
+    return [list(lines(part)) for part in _parts(sorted(_with_initials(runs), key=from_top), 0)]
 
 
-def _from_top(run: Run) -> tuple[float, float]:
-    return -run.y, run.x0
+def _with_initials(runs: Iterable[Run]) -> list[Run]:
+    """The runs, a large letter at the beginning of a text joined to the word that it begins."""
+    found = list(runs)
+    usual = median(run.size for run in found) if found else 0.0
+    for initial in [run for run in found if len(run.text) == 1 and run.text.isupper()]:
+        beside = [
+            run
+            for run in found
+            if run.size < initial.size / INITIAL
+            and 0 <= run.x0 - initial.x1 < usual
+            and run.y >= initial.y - 1
+        ]
+        first = max(beside, key=_y, default=None)
+        if first is not None and first.text[0].islower() and first.y < initial.y + initial.size:
+            found.remove(initial)
+            found[found.index(first)] = replace(first, text=initial.text + first.text)
+    return found
 
 
 def _parts(runs: list[Run], depth: int) -> Iterator[list[Run]]:
@@ -106,68 +102,12 @@ def _y(run: Run) -> float:
 
 def _is_column(runs: Sequence[Run]) -> bool:
     """Whether the runs are lines of text, not cells of a table: wide, and filled with words."""
-    rows = list(_rows(runs))
-    if len(rows) < LINES:
+    found = list(rows(runs))
+    if len(found) < LINES:
         return False
-    widths = [row[-1].x1 - row[0].x0 for row in rows]
+    widths = [row[-1].x1 - row[0].x0 for row in found]
     filled = [
-        sum(run.x1 - run.x0 for run in row) / max(width, 1) for row, width in zip(rows, widths, strict=True)
+        sum(run.x1 - run.x0 for run in row) / max(width, 1) for row, width in zip(found, widths, strict=True)
     ]
     wide = median(widths) >= COLUMN * median(run.size for run in runs)
     return wide and median(widths) >= 0.4 * max(widths) and median(filled) >= FILLED
-
-
-def _rows(runs: Iterable[Run]) -> Iterator[list[Run]]:
-    """The runs on each baseline, from left to right."""
-    row: list[Run] = []
-    for run in sorted(runs, key=_from_top):
-        if row and abs(row[0].y - run.y) > BASELINE * max(row[0].size, run.size):
-            yield sorted(row, key=_from_left)
-            row = []
-        row.append(run)
-    if row:
-        yield sorted(row, key=_from_left)
-
-
-def _from_left(run: Run) -> float:
-    return run.x0
-
-
-def _lines(runs: Iterable[Run]) -> Iterator[Line]:
-    """The rows as lines. What stands apart is a cell if a row beside it has one in the same place."""
-    rows = list(_rows(runs))
-    for number, row in enumerate(rows):
-        beside = [other for other in rows[max(number - 1, 0) : number + 2] if other is not row]
-        yield _line(row, _is_cells(row, beside))
-
-
-def _is_cells(row: Sequence[Run], beside: Sequence[Sequence[Run]]) -> bool:
-    """Whether what stands apart in a row stands under, or over, as much of another; else it was spread out."""
-    apart = _apart(row)
-    return any(
-        len(apart) == len(_apart(other)) and all(map(_aligned, apart, _apart(other)))
-        for other in beside
-        if apart
-    )
-
-
-def _apart(row: Sequence[Run]) -> list[Run]:
-    """The runs of a row before which there is much space."""
-    return [run for before, run in pairwise(row) if run.x0 - before.x1 > CELL * run.size]
-
-
-def _line(row: Sequence[Run], is_cells: bool) -> Line:
-    apart = _apart(row) if is_cells else []
-    text = row[0].text
-    for run in row[1:]:
-        gap = CELLS if run in apart and not ITEM.fullmatch(f"{text} ") else " "
-        text = f"{text}{gap}{run.text}"
-    longest = max(row, key=lambda run: run.x1 - run.x0)
-    end = max(run.x1 for run in row)
-    return replace(longest, text=text, x0=row[0].x0, x1=end, bold=all(run.bold for run in row))
-
-
-def _aligned(one: Run, other: Run) -> bool:
-    """Whether two cells stand under each other: by their left edges, or numbers by their right ones."""
-    numbers = one.text[-1:].isdigit() and other.text[-1:].isdigit()
-    return abs(one.x0 - other.x0) <= 1 or (numbers and abs(one.x1 - other.x1) <= 1)

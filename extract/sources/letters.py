@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +13,15 @@ from typing import Any
 
 from ..errors import InputError
 from .furniture import Page
-from .layout import Run
+from .rows import Run
 
 MAX_LETTERS = 500_000  # on a page
 UPRIGHT = 4  # degrees that a line may lean
 APART = 1.0  # of a size between two letters: more is another run
 SAME_LINE = 0.5  # of a size between two baselines
+INITIAL = 2.0  # times as large: a letter that a text begins with
 RAISED = 0.2  # of a size: so far up stands the number of a note
-SMALL = 0.8  # of a size: so small is that number
+SMALL = 0.86  # of a size: so small is that number
 UNREADABLE = 0.3  # of the letters
 
 _LETTERS = str.maketrans(
@@ -37,6 +39,7 @@ _LETTERS = str.maketrans(
         "\ufffe": "-",
     }
 )
+_SPACED = re.compile(r"\w(?: \w){4,}")  # "N Y H E T"
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _UNITS = ("m", "km", "cm", "dm", "mm", "ha")
 _UNKNOWN = frozenset("\0\ufffd")
@@ -138,13 +141,14 @@ def _runs(page: Any, letters: Iterable[Letter]) -> Iterator[Run]:
 
 
 def _follows(run: Sequence[Letter], letter: Letter) -> bool:
+    """Whether a letter stands on one line with those before it, and close to them."""
     before, size = run[-1], max(run[-1].size, letter.size)
     if letter.x0 == before.x0 and letter.y == before.y:  # the letters of a ligature stand in one place
         return True
-    return (
-        abs(before.y - letter.y) < SAME_LINE * size
-        and -SAME_LINE * size < letter.x0 - before.x1 < APART * size
-    )
+    if size > INITIAL * min(before.size, letter.size):
+        return False
+    close = -SAME_LINE * size < letter.x0 - before.x1 < APART * size
+    return close and abs(before.y - letter.y) < SAME_LINE * size
 
 
 def _run(page: Any, letters: Sequence[Letter]) -> Run:
@@ -152,9 +156,9 @@ def _run(page: Any, letters: Sequence[Letter]) -> Run:
     size = median(letter.size for letter in placed)
     plain = [letter for letter in placed if letter.size > SMALL * size] or placed
     base = median(letter.y for letter in plain)
-    words = "".join(_without_notes(letters, base, size)).translate(_LETTERS)
+    words = " ".join("".join(_without_notes(letters, base, size)).translate(_LETTERS).split())
     return Run(
-        text=" ".join(words.split()),
+        text=words.replace(" ", "") if _SPACED.fullmatch(words) else words,
         x0=placed[0].x0,
         x1=max(letter.x1 for letter in placed),
         y=base,

@@ -9,11 +9,12 @@ from itertools import pairwise
 from statistics import median
 
 from .hyphens import is_parted
-from .layout import CELLS, ITEM, Line
+from .rows import CELLS, ITEM, Line
 
 LEADING = 1.3  # times the usual distance of two lines: more is a gap between paragraphs
 OTHER = 1.12  # times a size: what differs by more is another kind of line
 INDENT = 0.7  # of a size
+NEARLY = 0.95  # as far as the others of its paragraph: a line that is full
 FULL = 0.75  # of the width of its column: a line that is shorter may end its paragraph
 SPOKEN = 120  # characters: what begins with a dash and is longer is what somebody says
 FAR = 3.0  # sizes above what stands at the foot of a page
@@ -152,7 +153,10 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     last, first = before.lines[-1], after.lines[0]
     if not _alike(last, first) or after.is_item or CELLS in last.text:
         return False
-    return is_parted(last.text) or (first.text[:1].islower() and not _ENDS.search(last.text))
+    if is_parted(last.text):
+        return True
+    full = len(before.lines) > 1 and last.x1 >= NEARLY * max(line.x1 for line in before.lines)
+    return not _ENDS.search(last.text) and (full or first.text[:1].islower())
 
 
 def _feet(found: Sequence[Paragraph], usual: float) -> int:

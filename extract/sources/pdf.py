@@ -12,9 +12,10 @@ from ..errors import InputError
 from ..model import folded
 from . import furniture, hyphens
 from .fields import Draft, one_line
-from .layout import Line, ordered
+from .layout import ordered
 from .letters import has_pictures, page_of
 from .paragraphs import Paragraph, paragraphs, usual_size
+from .rows import Line
 from .text import MAX_TITLE, clean
 
 MAX_PAGES = 500
