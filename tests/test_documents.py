@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from tests.made import BODY, TITLE, docx, lines, only, paragraph, pdf, refusal, results, warc, zipped
 from tests.test_mail import message
 from valleygraph.extract.sources import Original
-from valleygraph.extract.sources.kinds import kind
+from valleygraph.extract.sources.kinds import SUFFIXES, kind
 from valleygraph.extract.sources.limits import MAX_UNPACKED, Budget, TooMuch
 
 TEXT = f"{TITLE}\n\n{BODY[0]}"
@@ -127,6 +128,11 @@ def test_damaged_documents_are_releases_or_errors(suffix: str, seed: int, cut: b
 def test_what_only_begins_like_a_format(begin: bytes, rest: bytes) -> None:
     found, errors = results(Original(begin + rest, "a", "a"))
     assert found or errors or begin.startswith((b"PK", b"WARC"))
+
+
+def test_each_format_is_documented() -> None:
+    formats = (Path(__file__).parents[1] / "docs" / "sources.md").read_text("utf-8")
+    assert all(f"`{suffix}`" in formats for suffix in SUFFIXES)
 
 
 def test_each_format_is_read_in_a_folder(tmp_path: Any) -> None:

@@ -239,6 +239,35 @@ def test_headers_without_end() -> None:
     assert "header that is too long" in refusal(b"From: a\r\nSubject: b\r\n" + b"X-A: b\r\n" * 40_000, ".eml")
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Subject: " + "=?utf-8?q?a?= " * 9_000,
+        "From: " + "a@b.example, " * 9_000,
+        "Content-Type: text/plain; " + "a=b; " * 30_000,
+        "Content-Disposition: attachment; filename*0=" + "(" * 100_000,
+    ],
+)
+def test_a_field_without_end_takes_no_time(field: str) -> None:
+    data = f"From: a\r\nSubject: b\r\n{field}\r\n\r\nHej".encode()
+    assert "header that is too long" in refusal(data, ".eml")
+    mail = message()
+    mail.add_attachment(b"Hej.", "text", "plain", filename="a.txt")
+    inner = mail.as_bytes().replace(b"Content-Disposition: attachment", field.encode() + b"\r\nX: y", 1)
+    if not field.startswith(("Subject", "From")):
+        assert "header that is too long" in refusal(inner, ".eml")
+
+
+def test_a_paragraph_that_flows_without_end() -> None:
+    body = b"ord ord ord \r\n" * 300_000
+    release = only(raw(body, kind='text/plain; charset="utf-8"; format=flowed'), ".eml")
+    assert release.text.count("\n") == 2
+
+
+def test_a_mail_that_is_too_long() -> None:
+    assert "larger than 5 MB" in refusal(raw(b"ord ord\r\n" * 600_000), ".eml")
+
+
 def test_parts_within_parts_without_end() -> None:
     data = HEAD.encode()
     for number in range(2_000):

@@ -17,15 +17,22 @@ from . import html, kinds, quoted, text
 from .archive import suffix
 from .blocks import events
 from .fields import MAX_ID, Defaults, Draft, one_line
+from .limits import MAX_TEXT, check_size
 from .original import Original
 from .text import lay_out
 
 MAX_HEADER = 200_000  # bytes; the parser takes long for more
+MAX_FIELD = 5_000  # bytes
 AS_MUCH = 0.8  # of the words of the HTML: a text with so many says the same
 MAIN = 0.6  # of the words of a page: a main text with so many has what matters
 FIRST_YEAR = 1990  # no mail of an earlier date is one
 
 _POLICY = policy.default.clone(refold_source="none")
+# Fields that are looked at, wherever they stand; to parse a long one takes the library very long.
+_FIELD = re.compile(
+    rb"^(?:content-[a-z-]+|subject|from|date|message-id|organi[sz]ation):[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*",
+    re.IGNORECASE | re.MULTILINE,
+)
 _WORD = re.compile(r"\w+")
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 # How the names of organisations begin or end. A person must not become a publisher, so the rest is none.
@@ -69,6 +76,8 @@ def _parsed(data: bytes) -> EmailMessage:
     end = _END_OF_HEADER.search(data)
     if (end.start() if end else len(data)) > MAX_HEADER:
         raise InputError("is no mail, or one with a header that is too long")
+    if any(field.end() - field.start() > MAX_FIELD for field in _FIELD.finditer(data)):
+        raise InputError("is a mail with a header that is too long")
     message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=_POLICY)
     assert isinstance(message, EmailMessage)
     return message
@@ -144,6 +153,7 @@ def _content(part: Any, defaults: Defaults) -> str:
     if part is None:
         return ""
     data = part.get_payload(decode=True) or b""
+    check_size(len(data), MAX_TEXT)
     charset = part.get_content_charset()
     words = text.clean(_decoded(data, charset, html.charsets(data), defaults))
     if str(part.get_param("format", "")).lower() == "flowed" and part.get_content_type() == "text/plain":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+SIGNATURE = "-- "
 NOTE = 200  # characters: who forwards a release writes less above it
 
 # "On 19 June 2024 at 10:00, Ann Lee wrote:", over two lines at most.
@@ -83,18 +84,19 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     >>> unflowed("Vi öppnar \\nett center.\\n", delete_space=False)
     'Vi öppnar ett center.'
     """
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     flows = False
     for line in text.splitlines():
         line = line.removeprefix(" ")  # stuffed
-        ends = line.endswith(" ") and line != "-- "
+        ends = line.endswith(" ") and line != SIGNATURE
         words = line[:-1] if ends and delete_space else line
-        if flows and line != "-- ":
-            lines[-1] += words
+        if flows and line != SIGNATURE:
+            paragraphs[-1].append(words)
         else:
-            lines.append(words)
+            paragraphs.append([words])
         flows = ends
-    return "\n".join(line if line == "-- " else line.rstrip() for line in lines)
+    joined = map("".join, paragraphs)
+    return "\n".join(line if line == SIGNATURE else line.rstrip() for line in joined)
 
 
 def _without_headers(text: str) -> str:
