@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from ..errors import InputError
-from .fields import encodable
+from .fields import encodable, shown
 from .kinds import SUFFIXES
 from .limits import MAX_DOCUMENT, MAX_MEMBERS, TooMuch, check_ratio, check_size
 from .original import Original
@@ -133,7 +133,7 @@ def _name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
         except UnicodeError:
             name = info.filename
-    return encodable("".join(c if c.isprintable() else "\ufffd" for c in name))
+    return encodable(shown(name))
 
 
 def _is_hidden(part: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from .archive import suffix, unpacked
-from .fields import encodable
+from .fields import encodable, shown
 from .kinds import SUFFIXES
 
 Report = Callable[[str, InputError], None]
@@ -75,15 +75,6 @@ def is_regular(file: File) -> bool:
     """Whether reading the file takes nothing away: it is neither standard input nor a pipe."""
     status = None if file.path is None else _status(file.path)
     return status is not None and stat.S_ISREG(status.st_mode)
-
-
-def shown(name: str) -> str:
-    """The name as it can be printed on one line.
-
-    >>> shown("two\\nlines.txt")
-    'two�lines.txt'
-    """
-    return "".join(character if character.isprintable() else "\ufffd" for character in name)
 
 
 def _find(path: Path, on_error: Report) -> Iterator[File]:

@@ -16,7 +16,7 @@ from ..errors import InputError
 from . import html, kinds, quoted, text
 from .archive import suffix
 from .blocks import events
-from .fields import MAX_ID, Defaults, Draft, one_line
+from .fields import MAX_ID, Defaults, Draft, one_line, shown
 from .limits import MAX_TEXT, check_size
 from .original import Original
 from .text import lay_out
@@ -144,8 +144,8 @@ def _publisher(message: EmailMessage) -> str | None:
 def _body(message: EmailMessage, defaults: Defaults) -> str:
     """The text part where it says as much as the HTML part, else the words of that."""
     plain, page = (_content(message.get_body((kind,)), defaults) for kind in ("plain", "html"))
-    shown = _shown(page) if page.strip() else ""
-    return plain if _count(plain) >= AS_MUCH * _count(shown) else shown
+    seen = _seen(page) if page.strip() else ""
+    return plain if _count(plain) >= AS_MUCH * _count(seen) else seen
 
 
 def _content(part: Any, defaults: Defaults) -> str:
@@ -175,7 +175,7 @@ def _decoded(data: bytes, charset: str | None, others: tuple[str, ...], defaults
         )
 
 
-def _shown(page: str) -> str:
+def _seen(page: str) -> str:
     """The words of a page that was sent: its main text, or all of it where that is much less."""
     import lxml.etree
     import lxml.html
@@ -227,7 +227,7 @@ def _parts(part: Any) -> Iterator[Any]:
 def _file(part: Any, number: int, id: str, name: str) -> Original | None:
     """An attachment, if it has a name or a media type that is known."""
     kind, file = part.get_content_type(), text.clean(part.get_filename() or "")
-    label = PurePosixPath(" ".join(file.replace("\\", "/").split())).name
+    label = shown(PurePosixPath(" ".join(file.replace("\\", "/").split())).name)
     ending = suffix(label)
     if not ending and (label or kind.startswith("text/") or not kinds.known(kind)):
         return None

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import InputError
 from . import kinds
 from .archive import inflated
-from .fields import MAX_ID
+from .fields import MAX_ID, shown
 from .limits import MAX_DOCUMENT, check_size
 from .original import Original
 
@@ -42,7 +42,7 @@ def _member(record: Any, number: int, holder: Original) -> tuple[str, Original |
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     if kinds.MEDIA_TYPES.get(media_type, "zip") in _CONTAINERS or url.endswith("/robots.txt"):
         return None
-    name = f"{holder.name}: {url or number}"
+    name = f"{holder.name}: {shown(url) or number}"
     id = url if url and len(url) <= MAX_ID and url.isprintable() else f"{holder.id}/{number}"
     try:
         return name, Original(_payload(record), id, name, "", media_type, charset, url or None)
