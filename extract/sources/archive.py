@@ -55,8 +55,9 @@ def is_docx(packed: zipfile.ZipFile) -> bool:
 def members(packed: zipfile.ZipFile, holder: Original) -> Iterator[tuple[str, Original | InputError]]:
     """The files of known formats in a ZIP file, nothing hidden, by name, or what is wrong with them."""
     for info in sorted(packed.infolist(), key=_name):
-        path = PurePosixPath(_name(info).replace("\\", "/"))
-        if info.is_dir() or not suffix(path.name) or any(_is_hidden(part) for part in path.parts):
+        called = _name(info).replace("\\", "/")
+        path = PurePosixPath(called)
+        if called.endswith("/") or not suffix(path.name) or any(map(_is_hidden, path.parts)):
             continue
         name = f"{holder.name}/{path}"
         try:
