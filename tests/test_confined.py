@@ -17,7 +17,7 @@ from valleygraph.extract.errors import InputError
 from valleygraph.extract.sources.confined import Limits, Reader
 
 WORD = docx(paragraph(TITLE, "Title") + paragraph(BODY[0]))
-LONG = pdf(*[lambda canvas: lines(canvas, 9, 830, BODY * 60, size=4, leading=4)] * 300)
+LONG = pdf(*[lambda canvas: lines(canvas, 9, 830, BODY * 60, size=4, leading=4)] * 200)
 
 
 @pytest.fixture

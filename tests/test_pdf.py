@@ -259,8 +259,8 @@ def test_a_damaged_file(data: bytes) -> None:
 
 
 def test_too_many_pages() -> None:
-    assert refusal(pdf(*[lambda c: c.drawString(9, 9, "Hej")] * 501), ".pdf").startswith(
-        "has more than 500 pages"
+    assert refusal(pdf(*[lambda c: c.drawString(9, 9, "Hej")] * 301), ".pdf").startswith(
+        "has more than 300 pages"
     )
 
 

@@ -39,8 +39,8 @@ _DRAFT = msgspec.json.Decoder(Draft)
 class Limits:
     """What one document may take."""
 
-    seconds: float = 30.0  # by the clock
-    processor: int = 20  # seconds
+    seconds: float = 60.0  # by the clock
+    processor: int = 40  # seconds
     memory: int = 1_000_000_000  # bytes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -47,9 +48,15 @@ class Known:
         capitalised = [word for word in inside if word[0].isupper() and not word.isupper()]
         many = len(capitalised) > 0.25 * max(len(inside), 1)
         words = frozenset(word.casefold().replace("\u2010", "-") for words in found for word in words)
-        common = " ".join(word for words in found for word in words if word.islower())
-        names = {word for word in capitalised if f" {word.casefold()}" not in f" {common}"}
+        common = sorted({word for words in found for word in words if word.islower()})
+        names = {word for word in set(capitalised) if not _begins_one(word.casefold(), common)}
         return cls(words, frozenset() if many else frozenset(names))
+
+
+def _begins_one(start: str, words: Sequence[str]) -> bool:
+    """Whether one of the words, which are sorted, begins so."""
+    at = bisect_left(words, start)
+    return at < len(words) and words[at].startswith(start)
 
 
 def joined(lines: Sequence[str], known: Known) -> str:

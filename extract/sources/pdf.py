@@ -18,7 +18,7 @@ from .paragraphs import Paragraph, paragraphs, usual_size
 from .rows import Line
 from .text import MAX_TITLE, clean
 
-MAX_PAGES = 500
+MAX_PAGES = 300
 TITLE = 1.15  # times the usual size, of a title
 
 _LABELS = frozenset(

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from ..errors import InputError
+from ..model import folded
 from .fields import Draft
 
 MAX_TITLE = 200  # characters; a longer first line is a paragraph
@@ -113,8 +114,8 @@ def draft(text: str) -> Draft:
 
 def headed(title: str | None, body: str) -> str:
     """The body under its title, which is not repeated if the body begins with it."""
-    first = " ".join(body.partition("\n")[0].split())
-    return body if title is None or first.casefold() == title.casefold() else f"{title}\n\n{body}".strip()
+    first = body.partition("\n")[0]
+    return body if title is None or folded(first) == folded(title) else f"{title}\n\n{body}".strip()
 
 
 def lay_out(events: Iterable[tuple[int, str]]) -> str:
