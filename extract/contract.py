@@ -6,6 +6,7 @@ that every span says what the text says, that the hash is right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import msgspec
 
 from .errors import InputError
 from .model import Entity, Extraction, Fact, Span
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def dump(extraction: Extraction) -> dict[str, Any]:
@@ -106,6 +109,9 @@ def _check_hash(extraction: Extraction, data: object) -> None:
     stated = data["document"].get("sha256") if isinstance(data, dict) else None
     if stated is not None and extraction.document.text and stated != extraction.document.sha256:
         raise _error(f"{extraction.document.id}: sha256 is not that of the text")
+    original = extraction.document.original_sha256
+    if original is not None and not _SHA256.fullmatch(original):
+        raise _error(f"{extraction.document.id}: original_sha256 is not 64 hexadecimal digits")
 
 
 def _error(message: str) -> InputError:

@@ -57,6 +57,7 @@ class Release:
     published: str | None = None  # EDTF: 2024, 2024-06 or 2024-06-14
     publisher: str | None = None
     url: str | None = None
+    original_sha256: str | None = None  # of the bytes that it was read from, where they were a document
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", unicodedata.normalize("NFC", self.text))

@@ -47,6 +47,7 @@ def _release(document: Release, release: NamedNode) -> Iterator[Triple]:
         DCTERMS.language: document.language,
         DCTERMS.publisher: document.publisher,
         DCTERMS.source: document.url,
+        IV.originalSha256: document.original_sha256,
         IV.text: document.text,
     }
     yield from (Triple(release, term, Literal(text)) for term, text in optional.items() if text)

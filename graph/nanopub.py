@@ -32,7 +32,8 @@ _REPORTED = {  # what an assertion says of a claim that it does not make its own
     PROV.wasDerivedFrom,
 }
 _RELEASE = {  # what a nanopublication says of the release
-    *(RDF.type, IV.sha256, IV.ingested, DCTERMS.identifier, DCTERMS.title, DCTERMS.issued),
+    *(RDF.type, IV.sha256, IV.originalSha256, IV.ingested),
+    *(DCTERMS.identifier, DCTERMS.title, DCTERMS.issued),
     *(DCTERMS.publisher, DCTERMS.language, DCTERMS.source),
 }
 

@@ -60,7 +60,7 @@ def test_extract_prints_one_line_a_release(release: Path) -> None:
     assert result.exit_code == 0
     (line,) = result.stdout.splitlines()
     data = json.loads(line)
-    assert data["document"] | {"text": "", "sha256": ""} == {
+    assert data["document"] | {"text": "", "sha256": "", "original_sha256": ""} == {
         "id": "avsikt",
         "language": "sv",
         "title": "Region Norrbotten och Region Västerbotten tecknar avsiktsförklaring",
@@ -68,6 +68,7 @@ def test_extract_prints_one_line_a_release(release: Path) -> None:
         "publisher": "Region Norrbotten",
         "text": "",
         "sha256": "",
+        "original_sha256": "",
     }
     assert {fact["type"] for fact in data["facts"]} >= {"Agreement", "Statement", "RoleHolding"}
     assert "1 releases" in result.stderr

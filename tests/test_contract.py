@@ -65,7 +65,8 @@ def extractions(draw: st.DrawFn) -> Extraction:
     text = unicodedata.normalize("NFC", draw(st.text()))
     ids = draw(st.lists(words, unique=True, max_size=3))
     optional = st.none() | words
-    document = Release(draw(names), text, *(draw(optional) for _ in range(5)))
+    original = draw(st.sampled_from([None, "0" * 64]))
+    document = Release(draw(names), text, *(draw(optional) for _ in range(5)), original)
     found = spans(document.text)
     links = st.lists(
         st.builds(Link, words, st.floats(allow_nan=False, allow_infinity=False), words), max_size=2
@@ -199,6 +200,10 @@ def test_the_hash_of_a_text_that_is_not_there_is_not_checked() -> None:
         (changed("document", "published", to=2024), "at `$.document.published`"),
         (changed("document", "sha256", to="0" * 64), "r1: sha256 is not that of the text"),
         (changed("document", "sha256", to=5), "r1: sha256 is not that of the text"),
+        (
+            changed("document", "original_sha256", to="abc"),
+            "r1: original_sha256 is not 64 hexadecimal digits",
+        ),
         (changed("entities", to={}), "at `$.entities`"),
         (changed("entities", 0, "type", to="Animal"), "value 'Animal' - at `$.entities[0].type`"),
         (changed("entities", 0, "names", to=[]), "r1: entity e1 has no name"),

@@ -142,12 +142,14 @@ def test_a_release_says_what_it_is() -> None:
         published="2024-06",
         publisher="RN",
         url="https://e.x/1",
+        original_sha256="0" * 64,
     )
     said = about(quads(Extraction(document)), release_iri("r1"))
     assert said == {
         RDF.type: {IV.Release.value},
         DCTERMS.identifier: {"r1"},
         IV.sha256: {hashlib.sha256("Malmö".encode()).hexdigest()},
+        IV.originalSha256: {"0" * 64},
         RDFS.label: {"Nytt"},
         DCTERMS.title: {"Nytt"},
         DCTERMS.language: {"sv"},

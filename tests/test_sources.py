@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -102,7 +103,12 @@ def unprivileged() -> Iterator[None]:
 
 def test_text_has_its_first_line_as_title_and_its_stem_as_id(tmp_path: Path) -> None:
     release = one(put(tmp_path / "center.v2.txt", TEXT))
-    assert release == Release(id="center.v2", text=TEXT.strip(), title="Norrsund får ett battericenter")
+    assert release == Release(
+        id="center.v2",
+        text=TEXT.strip(),
+        title="Norrsund får ett battericenter",
+        original_sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,14 +192,15 @@ def test_unknown_encoding_is_wrong_usage_at_once(encoding: str) -> None:
         (b"", "is empty"),
         (b" \n\t\r\n", "holds only white space"),
         (codecs.BOM_UTF8, "holds only white space"),
-        (b"%PDF-1.7\n\xe2\xe3", "is a PDF: convert it to text or HTML first"),
-        (b"PK\x03\x04\x14\x00", "is a Word, OpenDocument or ZIP file: convert"),
+        (b"%PDF-1.7\n\xe2\xe3", "is a damaged PDF"),
+        (b"PK\x03\x04\x14\x00", "is a damaged ZIP file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "is an old Office file"),
         (b"{\\rtf1 Hej}", "is an RTF file"),
         (b"\x89PNG\r\n\x1a\n", "is an image"),
         (b"\xff\xd8\xff\xe0", "is an image"),
         (b"GIF89a", "is an image"),
-        (gzip.compress(b"Hej"), "is compressed"),
+        (gzip.compress(b"Hej")[:-9], "is damaged: "),
+        (b"BZh91AY&SY", "is compressed: unpack it"),
         (b"Hej\x00\x01\x02", "is a binary file"),
     ],
 )
@@ -275,7 +282,7 @@ def test_id_of_a_name_is_composed(tmp_path: Path) -> None:
 
 
 def test_folder_is_read_in_order_without_what_is_hidden_or_unknown(tmp_path: Path) -> None:
-    names = ["b.TXT", "a/2.md", "a/10.html", ".git/x.txt", ".hidden.txt", "bild.png", "a.pdf", "c/d/e.htm"]
+    names = ["b.TXT", "a/2.md", "a/10.html", ".git/x.txt", ".hidden.txt", "bild.png", "a.xlsx", "c/d/e.htm"]
     for name in names:
         put(tmp_path / name, page(title=name) if "htm" in name else f"Text i {name}.")
     releases, errors = run(tmp_path)
@@ -471,11 +478,11 @@ def test_jsonl_in_other_encodings(tmp_path: Path) -> None:
     [
         ("a.jsonl", b"", "is empty"),
         ("a.jsonl", b"\n \n", "holds only white space"),
-        ("a.jsonl", b"%PDF-1.7", "is a PDF"),
-        ("a.jsonl", gzip.compress(b"{}"), "is compressed"),
+        ("a.jsonl", b"%PDF-1.7", "is a damaged PDF"),
+        ("a.jsonl", gzip.compress(b""), "is empty"),
         ("a.jsonl.gz", gzip.compress(b""), "is empty"),
         ("a.jsonl.gz", b"", "is empty"),
-        ("a.jsonl.gz", b"{}", "is damaged after line 0: Not a gzipped file"),
+        ("a.jsonl.gz", b"{}", "is damaged: Not a gzipped file"),
     ],
 )
 def test_files_that_are_no_jsonl(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -599,7 +606,8 @@ tags: [a, b]
 ---
 Regionen öppnar ett center.
 """
-    assert one(put(tmp_path / "a.md", source)) == Release(
+    release = one(put(tmp_path / "a.md", source))
+    assert release == Release(
         id="17",
         text="Ett center i Norrsund\n\nRegionen öppnar ett center.",
         language="sv",
@@ -607,6 +615,7 @@ Regionen öppnar ett center.
         published="2024-06-19",
         publisher="Region Norrsund",
         url="https://example.org/center",
+        original_sha256=hashlib.sha256(source.encode()).hexdigest(),
     )
 
 
@@ -694,7 +703,8 @@ CANONICAL = '<link rel="canonical" href="https://norrsund.example/nyheter/center
 
 
 def test_page_is_its_main_text(tmp_path: Path) -> None:
-    release = one(put(tmp_path / "a.html", page(head=f'<meta charset="utf-8">{JSON_LD}{CANONICAL}')))
+    source = page(head=f'<meta charset="utf-8">{JSON_LD}{CANONICAL}')
+    release = one(put(tmp_path / "a.html", source))
     assert release == Release(
         id="a",
         text="\n\n".join(
@@ -710,6 +720,7 @@ def test_page_is_its_main_text(tmp_path: Path) -> None:
         published="2024-06-19",
         publisher="Region Norrsund",
         url="https://norrsund.example/nyheter/center",
+        original_sha256=hashlib.sha256(source.encode()).hexdigest(),
     )
 
 
@@ -815,7 +826,9 @@ def test_pages_leave_no_trace_on_stderr(tmp_path: Path, capfd: pytest.CaptureFix
 
 def test_text_from_stdin(stdin: Any) -> None:
     stdin(TEXT.encode())
-    assert one("-") == Release(id="stdin", text=TEXT.strip(), title="Norrsund får ett battericenter")
+    release = one("-")
+    assert (release.id, release.text) == ("stdin", TEXT.strip())
+    assert release.original_sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("before", ["", "\n ", "<!-- Sparad i dag --> ", '<?xml version="1.0"?>\n'])

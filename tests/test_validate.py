@@ -72,7 +72,9 @@ SLOTS: dict[str, dict[str, tuple[str, ...]]] = {
     "PartOf": {"part": ("o2",), "whole": ("o1",)},
     "Targeting": {"initiative": ("i",), "theme": ("havsvind",)},
 }
-RELEASE = Release("r1", TEXT, "sv", "Avtal", "2024-06", "Nordby Region", "https://nordby.example/avtal")
+RELEASE = Release(
+    "r1", TEXT, "sv", "Avtal", "2024-06", "Nordby Region", "https://nordby.example/avtal", "0" * 64
+)
 CONSUL = {"person": ("p2",), "role": ("consul",), "organisation": ("place",)}
 FACTS = (*((type, SLOTS[type]) for type in FACT_TYPES), ("RoleHolding", CONSUL))
 GOOD = Extraction(
@@ -156,6 +158,10 @@ FAULTS: dict[str, tuple[str, ...]] = {
         also("iv:sha256", f'"{"0" * 64}"', "iv:Release"),
         without("iv:sha256"),
         instead("iv:sha256", '"abc"'),
+    ),
+    "A release has at most one SHA-256 checksum of its original, of 64 hexadecimal digits.": (
+        also("iv:originalSha256", f'"{"1" * 64}"', "iv:Release"),
+        instead("iv:originalSha256", '"abc"'),
     ),
     "A release has at most one title.": (also("dcterms:title", '"B"', "iv:Release"),),
     "A release has at most one language, given as a tag such as sv or en.": (

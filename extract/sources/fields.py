@@ -119,6 +119,15 @@ def encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
+def shown(name: str) -> str:
+    """The name as it can be printed on one line.
+
+    >>> shown("two\\nlines.txt")
+    'two�lines.txt'
+    """
+    return "".join(character if character.isprintable() else "\ufffd" for character in name)
+
+
 def _exists(match: re.Match[str]) -> bool:
     try:
         datetime.date.fromisoformat(f"{match[1]}{match[2] or '-01'}{match[3] or '-01'}")

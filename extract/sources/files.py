@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import re
@@ -15,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
-from .fields import encodable
-
-LINES = (".jsonl", ".ndjson", ".jsonl.gz")
-DOCUMENTS = (".txt", ".md", ".markdown", ".html", ".htm")
+from .archive import suffix, unpacked
+from .fields import encodable, shown
+from .kinds import SUFFIXES
 
 Report = Callable[[str, InputError], None]
 
@@ -40,8 +38,8 @@ class File:
 
     @property
     def suffix(self) -> str:
-        """The known suffix that its name ends in, or nothing."""
-        return "" if self.path is None else _suffix(self.path)
+        """The known suffix that its name ends in, without ".gz", or nothing."""
+        return "" if self.path is None else suffix(self.path.name).removesuffix(".gz")
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader]:
@@ -54,8 +52,8 @@ class File:
         except OSError as error:
             raise InputError(_reason(self.path, error)) from None
         with stream:
-            packed = self.suffix.endswith(".gz")
-            yield io.BufferedReader(gzip.GzipFile(fileobj=stream)) if packed else stream
+            packed = self.path.name.lower().endswith(".gz")
+            yield unpacked(stream) if packed and self.suffix else stream
 
 
 def find(source: str, on_error: Report) -> Iterator[File]:
@@ -79,15 +77,6 @@ def is_regular(file: File) -> bool:
     return status is not None and stat.S_ISREG(status.st_mode)
 
 
-def shown(name: str) -> str:
-    """The name as it can be printed on one line.
-
-    >>> shown("two\\nlines.txt")
-    'two�lines.txt'
-    """
-    return "".join(character if character.isprintable() else "\ufffd" for character in name)
-
-
 def _find(path: Path, on_error: Report) -> Iterator[File]:
     status = _status(path)
     if status is not None and stat.S_ISDIR(status.st_mode):
@@ -95,16 +84,16 @@ def _find(path: Path, on_error: Report) -> Iterator[File]:
     elif status is None and _PATTERN.search(str(path)):
         yield from _glob(path, on_error)
     else:
-        yield File(path, _id(path.stem))
+        yield File(path, _id(_stem(path)))
 
 
 def _folder(folder: Path, on_error: Report) -> Iterator[File]:
     empty = True
     for path in _walk(folder, on_error):
         empty = False
-        yield File(path, _id(path.relative_to(folder).with_suffix("").as_posix()))
+        yield File(path, _id(path.relative_to(folder).with_name(_stem(path)).as_posix()))
     if empty:
-        known = ", ".join((*DOCUMENTS, *LINES))
+        known = ", ".join(SUFFIXES)
         on_error(shown(str(folder)), InputError(f"no file to read in this folder (read are {known})"))
 
 
@@ -119,7 +108,7 @@ def _walk(folder: Path, on_error: Report) -> Iterator[Path]:
             if (status.st_dev, status.st_ino) not in seen:
                 seen.add((status.st_dev, status.st_ino))
                 waiting += sorted(_children(path, on_error), reverse=True)
-        elif _suffix(path) and (status is None or stat.S_ISREG(status.st_mode)):
+        elif suffix(path.name) and (status is None or stat.S_ISREG(status.st_mode)):
             yield path
 
 
@@ -144,7 +133,7 @@ def _glob(pattern: Path, on_error: Report) -> Iterator[File]:
     found = [path for path in matches if _visible(path.relative_to(base), rest)]
     if not found:
         on_error(shown(str(pattern)), InputError("not found: no file matches this pattern"))
-    yield from (File(path, _id(path.stem)) for path in found)
+    yield from (File(path, _id(_stem(path))) for path in found)
 
 
 def _visible(path: Path, pattern: str) -> bool:
@@ -152,9 +141,10 @@ def _visible(path: Path, pattern: str) -> bool:
     return asked or not any(part.startswith(".") for part in path.parts)
 
 
-def _suffix(path: Path) -> str:
-    name = path.name.lower()
-    return next((suffix for suffix in (*DOCUMENTS, *LINES) if name.endswith(suffix)), "")
+def _stem(path: Path) -> str:
+    """The name without its suffix."""
+    ending = suffix(path.name)
+    return path.name[: -len(ending)] if ending and len(path.name) > len(ending) else path.stem
 
 
 def _id(name: str) -> str:

@@ -1,16 +1,16 @@
-"""A saved web page → a draft: its main text without menus and footers, and what it states of itself."""
+"""A web page → a draft: its main text without menus and footers, and what it states of itself."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..errors import InputError
-from .fields import Draft, day, one_line
+from . import blocks, text
+from .fields import Draft, one_line
+from .stated import stated
 from .text import clean, headed, lay_out
 
 # The page of a release has some thousand elements. Time grows with the square of the elements in one
@@ -19,64 +19,59 @@ MAX_ELEMENTS = 30_000
 
 _NO_TEXT = "no main text found; if there is one, save it as a text file"
 
+_START = r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+"  # nothing is tried twice
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|article|div|h1|p)\b",
-    re.IGNORECASE | re.DOTALL,
+    _START + r"<(?:!doctype\s+html|html|head|body|main|article|div|h1|p)\b", re.IGNORECASE | re.DOTALL
 )
+_DOCUMENT = re.compile(_START + r"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
-_LANGUAGE = re.compile(r"\s*([a-z]{2})(?:[-_]|\s*$)", re.I)
-_SPACE = re.compile(r"\s+")
-_BREAK = re.compile(r" *\n *")
-
-# Where pages state when they were published, the plainest first. Trafilatura's own search is of no use here:
-# it takes a date in the running text, the last change, or the 26th for "2024-06".
-_PUBLISHED = (
-    *("article:published_time", "og:published_time", "datepublished", "dcterms.issued", "dc.date.issued"),
-    *("publishdate", "publish_date", "publish-date", "publication_date", "pubdate", "date", "dc.date"),
-)
-_PUBLISHED_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
-_PUBLISHED_WORD = re.compile(r"pubdate|publi|publé|pubbl|veröffentl|julkaistu", re.I)
-
-# Elements of trafilatura's tree that do not end a line.
-_INLINE = frozenset(("hi", "ref", "lb", "del", "graphic"))
-_CONTAINERS = frozenset(("list", "table", "row", "cell"))
+_SENTENCE = re.compile(r"\w{2,}[.!?…:][\"”’»)]*\s*$", re.MULTILINE)
+SHORT = 250  # characters; below that trafilatura takes anything that is there
+LONG_LINE = 100  # characters; a line of a menu is shorter
 
 # Python writes the warnings of libraries that have no handler to stderr.
-for _library in ("trafilatura", "htmldate", "charset_normalizer"):
+for _library in ("trafilatura", "htmldate", "charset_normalizer", "justext", "readability"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
 def is_page(text: str) -> bool:
-    """Whether the text looks like a web page."""
+    """Whether the text looks like a web page, or a part of one."""
     return _PAGE.match(text) is not None
 
 
+def is_document(text: str) -> bool:
+    """Whether the text can be nothing but a web page."""
+    return _DOCUMENT.match(text) is not None
+
+
 def charsets(data: bytes) -> tuple[str, ...]:
-    """The encodings that the page declares; what calls itself Latin-1 is windows-1252, as in every browser.
+    """The encodings that the page declares.
 
     >>> charsets(b'<meta charset="iso-8859-1">')
     ('windows-1252', 'iso-8859-1')
     """
     match = _CHARSET.search(data[:4096])
-    declared = match[1].decode("ascii", "replace").lower() if match else None
-    if declared in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"):
-        return "windows-1252", "iso-8859-1"
-    return (declared,) if declared else ()
+    return text.declared(match[1].decode("ascii", "replace")) if match else ()
 
 
-def draft(page: str) -> Draft:
-    """The main text of a page and what the page states of itself. Raises InputError if there is none."""
+def draft(page: str, base: str | None = None) -> Draft:
+    """The main text of a page and what the page states of itself. Raises InputError if there is none.
+
+    `base` is the address that the page came from.
+    """
     tree = _tree(clean(page))
-    found = _main(tree)
-    title, site = one_line(found.title), one_line(found.sitename)
-    named_by_host = site is not None and urlsplit(found.url or "").netloc.endswith(site)
+    said = stated(tree, base)
+    title = said.title or _title(tree)
+    body = clean(lay_out(blocks.events(_main(tree))))
+    if not body.strip():
+        raise InputError(_NO_TEXT)
     return Draft(
-        text=headed(title, clean(lay_out(_events(found.body)))),
+        text=headed(title, body),
         title=title,
-        language=_language(tree),
-        published=_published(tree),
-        publisher=None if named_by_host else site,
-        url=_canonical(tree),
+        language=said.language,
+        published=said.published,
+        publisher=said.publisher,
+        url=said.url,
     )
 
 
@@ -92,88 +87,40 @@ def _tree(page: str) -> Any:
     return tree
 
 
-def _main(tree: Any) -> Any:
-    """Trafilatura's document. Of boilerplate alone it makes a text, unless it favours precision."""
-    import trafilatura
+def _title(tree: Any) -> str | None:
+    from trafilatura.metadata import extract_title
 
-    options: dict[str, Any] = {"favor_precision": True, "include_comments": False, "with_metadata": True}
-    dates = {"original_date": True, "extensive_search": False}  # not used, so let it be quick
-    found: Any
     try:
-        found = trafilatura.bare_extraction(tree, date_extraction_params=dates, **options)
-    except Exception:  # whatever a page does to the libraries, it is the page that cannot be read
-        found = None
+        return one_line(extract_title(tree))
+    except Exception:  # whatever a page does to the library, it has no title then
+        return None
+
+
+def _main(tree: Any) -> Any:
+    """The body that trafilatura finds. Of boilerplate alone it makes a text, unless it favours precision."""
+    found = _extracted(tree, precise=False)
     if found is None or not (found.text or "").strip():
         raise InputError(_NO_TEXT)
-    return found
+    if _doubtful(found.text) and _extracted(tree, precise=True) is None:
+        raise InputError(_NO_TEXT)
+    return found.body
 
 
-def _events(body: Any) -> Iterator[tuple[int, str]]:
-    """The lists, tables, rows and lines of trafilatura's tree, in order, for `lay_out`."""
-    line = ""
-    for nesting, what in _walk(body):
-        if nesting == 0:
-            line += what
-            continue
-        yield 0, _BREAK.sub("\n", line).strip()
-        line = ""
-        if what in _CONTAINERS:
-            yield nesting, what
-    yield 0, _BREAK.sub("\n", line).strip()
+def _doubtful(words: str) -> bool:
+    """Whether the text may be a menu: short, or without a sentence and a line that is long."""
+    return len(words) < SHORT or not (_SENTENCE.search(words) or _longest(words) > LONG_LINE)
 
 
-def _walk(element: Any) -> Iterator[tuple[int, str]]:
-    """Text as (0, text); the bounds of elements that are no part of a line as (1, tag) and (-1, tag)."""
-    if element.tag == "lb":
-        yield 0, "\n"
-    elif element.tag not in _INLINE:
-        yield 1, element.tag
-    yield 0, _SPACE.sub(" ", element.text or "")
-    for child in element:
-        yield from _walk(child)
-        yield 0, _SPACE.sub(" ", child.tail or "")
-    if element.tag not in _INLINE:
-        yield -1, element.tag
+def _longest(words: str) -> int:
+    return max(map(len, words.splitlines()), default=0)
 
 
-def _language(tree: Any) -> str | None:
-    match = _LANGUAGE.match(tree.get("lang") or "")
-    return match[1] if match else None
+def _extracted(tree: Any, *, precise: bool) -> Any:
+    """Trafilatura's document, or None. It leaves the tree as it is."""
+    import trafilatura
 
-
-def _canonical(tree: Any) -> str | None:
-    links = (link.get("href") or "" for link in tree.iter("link") if link.get("rel") == "canonical")
-    return next((link for link in links if link.startswith(("http://", "https://"))), None)
-
-
-def _published(tree: Any) -> str | None:
-    """The first stated date that is one."""
-    for stated in _stated_dates(tree):
-        try:
-            return day(stated.strip())
-        except InputError:
-            continue
-    return None
-
-
-def _stated_dates(tree: Any) -> Iterator[str]:
-    metas = [(_name(meta), meta.get("content") or "") for meta in tree.iter("meta")]
-    for name in _PUBLISHED:
-        yield from (content for key, content in metas if key == name)
-    for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json":
-            yield from _PUBLISHED_JSON.findall(script.text or "")
-    for time in tree.iter("time"):
-        if _PUBLISHED_WORD.search(_around(time)):
-            yield time.get("datetime") or ""
-
-
-def _around(time: Any) -> str:
-    """What says which time it is: its attributes, and the class and first words of the element around it."""
-    parent = time.getparent()
-    beside = [] if parent is None else [parent.get("class"), parent.text]
-    return " ".join(filter(None, [*time.keys(), time.get("class"), time.get("itemprop"), *beside]))
-
-
-def _name(meta: Any) -> str:
-    return (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+    try:
+        found = trafilatura.bare_extraction(tree, favor_precision=precise, include_comments=False)
+    except Exception:  # whatever a page does to the libraries, it is the page that cannot be read
+        return None
+    return found if found is not None and (getattr(found, "text", None) or "").strip() else None

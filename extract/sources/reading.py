@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
 from ..errors import InputError
 from ..model import Release
-from . import html, jsonl, markdown, text
-from .fields import Defaults, Draft, release
-from .files import LINES, File, Report, find, is_regular
-
-MAX_DOCUMENT = 5_000_000  # bytes; no press release is that large
-
-_DRAFTS: dict[str, Callable[[str], Draft]] = {
-    ".txt": text.draft,
-    ".md": markdown.draft,
-    ".markdown": markdown.draft,
-    ".html": html.draft,
-    ".htm": html.draft,
-}
+from . import documents, jsonl
+from .fields import Defaults
+from .files import File, Report, find, is_regular
+from .kinds import SUFFIXES
+from .original import Original
 
 _NONE = Defaults()
-
-Result = tuple[int | None, Release | InputError]  # with the number of the line, if it has one
+_MANY = ("zip", "mbox", "warc")  # how much is in them only reading can tell
 
 
 def read(sources: Iterable[str], *, defaults: Defaults = _NONE, on_error: Report) -> Iterator[Release]:
@@ -37,10 +27,10 @@ def read(sources: Iterable[str], *, defaults: Defaults = _NONE, on_error: Report
     seen: dict[str, str] = {}
     for source in sources:
         for file in find(source, on_error):
-            for line, result in _results(file, defaults):
+            for name, result in _results(file, defaults):
                 if isinstance(result, InputError):
-                    on_error(file.name if line is None else f"{file.name}:{line}", result)
-                elif line is not None:
+                    on_error(name, result)
+                elif result.original_sha256 is None:  # a line of JSONL
                     seen[result.id] = result.sha256
                     yield result  # an id that comes again is the user's own replacement
                 elif fresh := _fresh(result, seen):
@@ -50,47 +40,17 @@ def read(sources: Iterable[str], *, defaults: Defaults = _NONE, on_error: Report
 def count(sources: Iterable[str]) -> int | None:
     """How many releases the sources seem to hold; None if only reading them can tell."""
     files = [file for source in sources for file in find(source, _ignore)]
-    if not all(is_regular(file) for file in files):
+    if not all(is_regular(file) and SUFFIXES.get(file.suffix) not in _MANY for file in files):
         return None
-    return sum(_count(file) if file.suffix in LINES else 1 for file in files)
+    return sum(_count(file) if SUFFIXES.get(file.suffix) == "lines" else 1 for file in files)
 
 
-def _results(file: File, defaults: Defaults) -> Iterator[Result]:
+def _results(file: File, defaults: Defaults) -> Iterator[documents.Result]:
     try:
         with file.open() as stream:
-            if file.suffix in LINES or (not file.suffix and jsonl.begins(stream)):
-                for number, draft in jsonl.drafts(stream, defaults.encoding):
-                    yield number, _checked(draft, defaults)
-            else:
-                yield None, _document(file, stream, defaults)
+            yield from documents.stored(stream, Original(b"", file.id, file.name, file.suffix), defaults)
     except InputError as error:
-        yield None, error
-    except OSError as error:
-        yield None, InputError(f"cannot be read: {error.strerror or error}")
-
-
-def _checked(draft: Draft | InputError, defaults: Defaults) -> Release | InputError:
-    if isinstance(draft, InputError):
-        return draft
-    try:
-        return release(draft, id=draft.id or "", defaults=defaults)
-    except InputError as error:
-        return error
-
-
-def _document(file: File, stream: io.BufferedReader, defaults: Defaults) -> Release:
-    """The release in a file that is one document. Raises InputError."""
-    data = stream.read(MAX_DOCUMENT + 1)
-    if len(data) > MAX_DOCUMENT:
-        raise InputError("larger than 5 MB: split it or use JSONL")
-    text.check_format(data)
-    encodings = (*html.charsets(data), *filter(None, [defaults.encoding]))
-    words = text.clean(text.decode(data, encodings))
-    if not words.strip():
-        raise InputError("holds only white space" if data else "is empty")
-    other = html.draft if html.is_page(words) else text.draft
-    draft = _DRAFTS.get(file.suffix, other)(words)
-    return release(draft, id=file.id if draft.id is None else draft.id, defaults=defaults)
+        yield file.name, error
 
 
 def _fresh(found: Release, seen: dict[str, str]) -> Release | None:

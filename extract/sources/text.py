@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from ..errors import InputError
+from ..model import folded
 from .fields import Draft
 
 MAX_TITLE = 200  # characters; a longer first line is a paragraph
@@ -22,17 +23,26 @@ _MARKS = (
 )
 _CONVERT = "convert it to text or HTML first"
 _FORMATS = {
-    b"%PDF": f"is a PDF: {_CONVERT}",
-    b"PK\x03\x04": f"is a Word, OpenDocument or ZIP file: {_CONVERT}",
-    b"\xd0\xcf\x11\xe0": f"is an old Office file: {_CONVERT}",
+    b"%PDF": "is a PDF: name it .pdf",
+    b"PK\x03\x04": "is a Word, OpenDocument or ZIP file: name it .docx or .zip",
+    b"\xd0\xcf\x11\xe0": "is an old Office file, an Outlook message or locked by a password: "
+    "save it as DOCX, EML or PDF",
     b"{\\rtf": f"is an RTF file: {_CONVERT}",
     b"\x89PNG": f"is an image: {_CONVERT}",
     b"\xff\xd8\xff": f"is an image: {_CONVERT}",
     b"GIF8": f"is an image: {_CONVERT}",
     b"\x1f\x8b": "is compressed: unpack it, or name it .jsonl.gz if it is JSON Lines",
+    b"BZh": "is compressed: unpack it",
+    b"\xfd7zXZ": "is compressed: unpack it",
+    b"\x28\xb5\x2f\xfd": "is compressed: unpack it",
+    b"7z\xbc\xaf": "is compressed: unpack it",
+    b"Rar!": "is compressed: unpack it",
 }
 _BINARY = f"is a binary file: {_CONVERT}; if it is UTF-16 without a mark, say --encoding utf-16-le"
 _NOT_UTF8 = "is not UTF-8; name its encoding with --encoding, for instance windows-1252"
+_LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
+# Codecs of Python that no document is written in; some take long for much.
+_NO_CHARSET = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem")
 _GAPS = {"list": "\n", "table": "\n", "row": " | ", "cell": "\n"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
@@ -68,6 +78,18 @@ def decode(data: bytes, encodings: Iterable[str] = ()) -> str:
     raise InputError(_BINARY if wide else _NOT_UTF8)
 
 
+def declared(charset: str | None) -> tuple[str, ...]:
+    """The encodings that a charset may mean; what calls itself Latin-1 is windows-1252, as in every browser.
+
+    >>> declared("ISO-8859-1"), declared("utf-8"), declared(None)
+    (('windows-1252', 'iso-8859-1'), ('utf-8',), ())
+    """
+    name = (charset or "").strip().strip("\"'").lower()
+    if name in _LATIN:
+        return "windows-1252", "iso-8859-1"
+    return (name,) if name and name.replace("_", "-") not in _NO_CHARSET else ()
+
+
 def clean(text: str) -> str:
     """The text in NFC, with \\n at the ends of lines and no other control characters than tabs.
 
@@ -92,8 +114,8 @@ def draft(text: str) -> Draft:
 
 def headed(title: str | None, body: str) -> str:
     """The body under its title, which is not repeated if the body begins with it."""
-    first = " ".join(body.partition("\n")[0].split())
-    return body if title is None or first.casefold() == title.casefold() else f"{title}\n\n{body}".strip()
+    first = body.partition("\n")[0]
+    return body if title is None or folded(first) == folded(title) else f"{title}\n\n{body}".strip()
 
 
 def lay_out(events: Iterable[tuple[int, str]]) -> str:
