@@ -229,7 +229,7 @@ def test_redirects_without_end(served: Site, client: Callable[..., Web]) -> None
 
 
 @pytest.mark.parametrize(
-    "target", ["file:///etc/passwd", "javascript:x", "http://a:b@example.org/", "http:///x"]
+    "target", ["file:///etc/passwd", "javascript:x", "http://a:b@example.org/", "http://["]
 )
 def test_redirects_to_what_is_no_web_address(served: Site, client: Callable[..., Web], target: str) -> None:
     served.replies["/a"] = moved(target)
@@ -593,6 +593,22 @@ def test_unpacking_takes_chunks_of_any_size(data: bytes, cuts: list[int], coding
 def test_any_bytes_unpack_or_are_an_error(data: bytes) -> None:
     with suppress(FetchError):
         assert len(gunzip(b"\x1f\x8b" + data, 1000)) <= 1000
+
+
+@given(
+    st.sampled_from(
+        [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 301 \r\nlocation: ", b"HTTP/1.1 200 OK\r\nset-cookie: "]
+    ),
+    st.one_of(st.binary(), st.text('\r\n:;=,/ aZ09-"', max_size=60).map(str.encode)),
+    st.sampled_from([b"", b"\r\n\r\n", b"\r\ncontent-encoding: gzip\r\n\r\n\x1f\x8b\x08"]),
+    st.binary(max_size=50),
+)
+def test_any_answer_is_a_page_or_an_error(start: bytes, middle: bytes, end: bytes, body: bytes) -> None:
+    manners = Manners(allow_private=True, delay=0, retries=0, read_timeout=5, max_cache_bytes=0)
+    with site() as served, Web(manners, network=Network(here)) as web:
+        served.replies["/a"] = lambda request: [start + middle + end + body]
+        with suppress(FetchError):
+            assert web.fetch(served.url("/a")).asked == served.url("/a")
 
 
 # Trying again
@@ -1015,9 +1031,13 @@ def test_nothing_to_fetch(client: Callable[..., Web]) -> None:
     assert list(client().fetch_all([])) == []
 
 
-def test_a_contact_in_two_lines() -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [{"contact": "a\nHost: b"}, {"workers": 0}, {"read_timeout": 0}, {"delay": -1}, {"max_bytes": -1}],
+)
+def test_impossible_manners(wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
-        Manners(contact="a\nHost: b")
+        Manners(**wrong)
 
 
 # Addresses
@@ -1134,6 +1154,7 @@ def test_sites(first: str, second: str, same: bool) -> None:
         (b"  <title>x</title>", "page"),
         (b"%PDF-1.7", "document"),
         (b"PK\x03\x04", "document"),
+        (b"<!-- x -->" * 5000 + b"<", "page"),
         (b"", "document"),
     ],
 )

@@ -19,7 +19,7 @@ AGENT = "valleygraph"  # the name that robots.txt knows it by
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """Settings of the web client: times in seconds, sizes in bytes. Raises UsageError for a wrong contact.
+    """Settings of the web client: times in seconds, sizes in bytes. Raises UsageError for impossible ones.
 
     >>> Manners(contact="mailto:anna@example.org").user_agent.partition(" ")[2]
     '(+mailto:anna@example.org)'
@@ -43,6 +43,9 @@ class Manners:
     def __post_init__(self) -> None:
         if self.contact is not None and not (self.contact.isascii() and self.contact.isprintable()):
             raise UsageError(f"the contact must be one line of ASCII, not {brief(self.contact)}")
+        times = (self.connect_timeout, self.read_timeout, self.request_timeout, self.workers, self.max_bytes)
+        if not min(times) > 0 or min(self.delay, self.max_delay, self.max_redirects, self.retries) < 0:
+            raise UsageError("timeouts, sizes and numbers must be above 0; pauses and retries may be 0")
 
     @property
     def user_agent(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -13,7 +15,7 @@ from ...errors import InputError
 from ..text import decode
 from .addresses import absolute
 from .entries import Entry, plain, short_language, stated_day
-from .markup import readable
+from .markup import escaped, readable
 from .unpacking import gunzip
 
 MAX_SITEMAP = 50_000_000  # bytes unpacked, and
@@ -43,7 +45,7 @@ def parse(data: bytes, *, url: str, charset: str | None = None) -> Sitemap:
         return Sitemap(tuple(addresses(unpacked)))
     entries: list[Entry] = []
     sitemaps: list[Entry] = []
-    for element in _elements(readable(unpacked, charset)):
+    for element in _elements(escaped(readable(unpacked, charset))):
         entry = _entry(element, url)
         if entry is not None:
             (sitemaps if _name(element) == "sitemap" else entries).append(entry)
@@ -54,14 +56,11 @@ def parse(data: bytes, *, url: str, charset: str | None = None) -> Sitemap:
 
 def addresses(data: bytes) -> Iterator[Entry]:
     """The addresses of a text with one a line; lines that begin with # or are none are left out."""
-    seen = 0
-    for line in decode(data, ["windows-1252", "latin-1"]).removeprefix("\ufeff").splitlines():
-        try:
-            if line.strip() and not line.lstrip().startswith("#") and seen < MAX_ADDRESSES:
-                yield Entry(str(absolute(line)))
-                seen += 1
-        except InputError:
-            continue
+    lines = decode(data, ["windows-1252", "latin-1"]).removeprefix("\ufeff").splitlines()
+    said = (line for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    for line in islice(said, MAX_ADDRESSES):
+        with suppress(InputError):
+            yield Entry(str(absolute(line)))
 
 
 def _elements(text: str) -> Iterator[Any]:
