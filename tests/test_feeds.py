@@ -146,6 +146,13 @@ def test_a_wrong_item_costs_that_item_only() -> None:
 def test_an_item_with_a_permanent_guid_and_no_link() -> None:
     assert one(rss("<guid>https://norrsund.example/press/1</guid>")).url == f"{PLACE}/1"
     assert read(rss('<guid isPermaLink="false">1</guid>')).entries == ()
+    assert one(rss("<guid>1</guid><link>/press/1</link>")).url == f"{PLACE}/1"
+
+
+def test_the_address_behind_a_counter() -> None:
+    root = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    item = f"<link>https://counter.example/~r/1</link><feedburner:origLink>{PLACE}/1</feedburner:origLink>"
+    assert one(rss(item, root=root)).url == f"{PLACE}/1"
 
 
 def test_items_without_an_address_are_left_out() -> None:

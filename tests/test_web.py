@@ -182,6 +182,7 @@ def test_statuses(served: Site, client: Callable[..., Web], status: int, lasting
         ),
         "http://example.org/" + "a" * 4000,
         "http://\udc80/",
+        "http://xn--a.example/",  # no Punycode
     ],
 )
 def test_what_is_no_web_address(client: Callable[..., Web], url: str) -> None:

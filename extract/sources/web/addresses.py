@@ -39,17 +39,15 @@ def absolute(url: str, base: str | None = None) -> httpx.URL:
     'https://example.org/b?x=1'
     """
     try:
-        parts = urlsplit(urljoin(base or "", _one_form(url.strip())))
-        parsed = httpx.URL(urlunsplit(parts._replace(path=_without_dots(parts.path), fragment="")))
+        address = _parsed(url, base)
+        right = _is_of_web(address)
     except (httpx.InvalidURL, ValueError):
-        raise InputError(f"is no web address: {brief(url)}") from None
-    if parsed.userinfo:
-        raise InputError("has a user name or password in its address: leave it out")
-    host = parsed.raw_host.decode("ascii").lower().removesuffix(".")
-    right = parsed.scheme in ("http", "https") and _HOST.fullmatch(host) and len(str(parsed)) <= MAX_ADDRESS
-    if not right or parsed.port == 0 or (parsed.port or 1) > 65535:
+        right = False
+    if not right:
         raise InputError(f"is no web address: {brief(url)}")
-    return parsed.copy_with(host=host)
+    if address.userinfo:
+        raise InputError("has a user name or password in its address: leave it out")
+    return address
 
 
 def canonical(url: str, base: str | None = None) -> str:
@@ -82,7 +80,32 @@ def site(url: str) -> str:
     """The registered domain of an address, else its host. Raises InputError."""
     address = absolute(url)
     domain = get_fld(str(address), fail_silently=True, search_private=True)
-    return domain if isinstance(domain, str) else address.host
+    return domain if isinstance(domain, str) else host_of(address)
+
+
+def host_of(address: httpx.URL) -> str:
+    """The host in ASCII, also where it is written in other letters."""
+    return address.raw_host.decode("ascii")
+
+
+def _parsed(url: str, base: str | None) -> httpx.URL:
+    """Raises httpx.InvalidURL, or ValueError."""
+    parts = urlsplit(urljoin(base or "", _one_form(url.strip())))
+    address = httpx.URL(urlunsplit(parts._replace(path=_without_dots(parts.path), fragment="")))
+    host = host_of(address).lower().removesuffix(".")
+    return address.copy_with(host=host) if host else address
+
+
+def _is_of_web(address: httpx.URL) -> bool:
+    """Raises ValueError for a host that begins as Punycode and is none."""
+    named = bool(address.host) and _HOST.fullmatch(host_of(address)) is not None
+    port = 80 if address.port is None else address.port
+    return (
+        named
+        and address.scheme in ("http", "https")
+        and 0 < port < 65536
+        and len(str(address)) <= MAX_ADDRESS
+    )
 
 
 def _one_form(url: str) -> str:

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from .addresses import host_of
 from .exchange import Answer, Passing, Wire, refusal
 from .manners import Clock, Manners
 from .pace import Pace
@@ -32,7 +33,7 @@ class Asking:
 
     def get(self, address: httpx.URL, headers: Mapping[str, str]) -> Answer:
         """The answer to a request that robots.txt allows. Raises FetchError."""
-        with self._pace.alone(address.host):
+        with self._pace.alone(host_of(address)):
             rules = self.rules(address)
             rules.check(str(address))
             delay = min(max(self._manners.delay, rules.delay), self._manners.max_delay)
@@ -41,17 +42,17 @@ class Asking:
     def rules(self, address: httpx.URL) -> Rules:
         """The rules of the address's host, asked for once a day."""
         origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
-        with self._pace.alone(address.host):
+        with self._pace.alone(host_of(address)):
             until, rules = self._rules.get(origin, (0.0, Rules()))
             if until <= self._clock.now():
-                rules = read_rules(address, lambda robots: self._robots(robots, address.host))
+                rules = read_rules(address, lambda robots: self._robots(robots, host_of(address)))
                 holds = KEPT if rules.problem is None else KEPT_PROBLEM
                 self._rules[origin] = (self._clock.now() + holds, rules)
             return rules
 
     def _robots(self, address: httpx.URL, host: str) -> Answer:
         headers = {"User-Agent": self._manners.user_agent, "Accept": "text/plain, */*;q=0.5"}
-        if address.host == host:
+        if host_of(address) == host:
             return self._patiently(address, headers, self._manners.delay, MAX_ROBOTS)
         # Another host is not waited for: two threads that wait for the other's would do so for ever.
         return self._wire.get(str(address), headers, limit=MAX_ROBOTS, cut=True)
@@ -65,11 +66,11 @@ class Asking:
                 if error.wait is not None and error.wait > self._manners.max_retry_after:
                     raise
                 backoff = min(2.0**attempt, _MAX_BACKOFF) * random.uniform(1, 1.5)
-                self._pace.postpone(address.host, backoff if error.wait is None else error.wait)
+                self._pace.postpone(host_of(address), backoff if error.wait is None else error.wait)
         return self._once(address, headers, delay, limit)
 
     def _once(self, address: httpx.URL, headers: Mapping[str, str], delay: float, limit: int) -> Answer:
-        with self._pace.turn(address.host, delay):
+        with self._pace.turn(host_of(address), delay):
             answer = self._wire.get(str(address), headers, limit=limit, cut=limit == MAX_ROBOTS)
         if answer.status in _PASSING:
             wait = self._retry_after(answer.headers.get("retry-after"))

@@ -115,9 +115,9 @@ def _entries(found: Any, url: str, *, dated: bool) -> Iterator[Entry]:
 
 
 def _address(item: Mapping[str, Any]) -> str | None:
-    """The link of an item, else the guid that is a permanent link, which feedparser takes for one."""
+    """Where an item itself is; feedparser takes a guid for its link where that is permanent."""
     links = (link.get("href") for link in item.get("links", ()) if link.get("rel") == "alternate")
-    return item.get("link") or next(filter(None, links), None)
+    return item.get("feedburner_origlink") or item.get("link") or next(filter(None, links), None)
 
 
 def _day(item: Any, name: str) -> str | None:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 
-import httpx
-
-from ...errors import FetchError
+from ...errors import FetchError, InputError
+from .addresses import absolute, host_of
 from .pages import Page
 
 AHEAD = 500  # addresses that are looked at to find hosts that are not asked yet
@@ -80,6 +79,6 @@ def _result(fetch: Callable[[str], Page], url: str) -> Page | FetchError:
 
 def _host(url: str) -> str:
     try:
-        return httpx.URL(url).host
-    except (httpx.InvalidURL, ValueError):
+        return host_of(absolute(url))
+    except InputError:
         return ""

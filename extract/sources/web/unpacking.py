@@ -21,7 +21,8 @@ def collect(chunks: Iterable[bytes], limit: int, *, cut: bool = False) -> bytes:
             if cut:
                 break
             raise too_large(limit)
-    return bytes(data[:limit])
+    del data[limit:]
+    return bytes(data)
 
 
 def unpacked(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
