@@ -9,7 +9,7 @@ import pytest
 
 from tests.websites import Site, answer, site
 from valleygraph.extract.errors import FetchError, InputError
-from valleygraph.extract.sources.web import Manners, Web, items
+from valleygraph.extract.sources.web import Manners, Web, items, listing
 
 XML = {"content_type": "application/xml"}
 
@@ -156,6 +156,19 @@ def test_sitemaps_too_deep_in_sitemaps(served: Site, listed: Callable[..., list[
     assert listed("/0", on_error=lambda url, error: errors.append(str(error))) == []
     assert errors == ["sitemaps in sitemaps, more than 3 deep"]
     assert served.targets() == ["/0", "/1", "/2", "/3"]
+
+
+def test_pages_without_end(
+    served: Site, listed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MAX_PAGES", 5)
+    served.replies |= {f"/{n}": feed((f"/e{n}", "2024-06-01"), following=f"/{n + 1}") for n in range(20)}
+    served.replies["/index"] = index(*((f"/s{n}", "") for n in range(20)), served=served)
+    served.replies |= {f"/s{n}": urlset(f"/e{n}", served=served) for n in range(20)}
+    errors: list[str] = []
+    for path, number in (("/0", 5), ("/index", 4)):
+        assert len(listed(path, on_error=lambda url, error: errors.append(str(error)))) == number
+    assert errors == ["left out with all that follows: more than 5 pages"] * 2
 
 
 def test_a_list_of_addresses(served: Site, listed: Callable[..., list[str]]) -> None:

@@ -25,6 +25,7 @@ from valleygraph.extract.sources.web.addresses import absolute
 from valleygraph.extract.sources.web.cache import Cache, Kept
 from valleygraph.extract.sources.web.guard import Network, is_public, resolve
 from valleygraph.extract.sources.web.pages import media
+from valleygraph.extract.sources.web.robots import MAX_ROBOTS
 from valleygraph.extract.sources.web.unpacking import collect, gunzip, unpacked
 
 PUBLIC = "93.184.215.14"
@@ -457,6 +458,11 @@ def test_too_large(served: Site, client: Callable[..., Web], reply: Any) -> None
     error = failure(client(max_bytes=1_000_000), served.url("/a"))
     assert (str(error), error.lasting) == ("larger than 1 MB", True)
     assert served.targets() == ["/a"]
+
+
+def test_a_page_is_never_cut(served: Site, client: Callable[..., Web]) -> None:
+    served.replies["/a"] = answer(bytes(600_000))
+    assert failure(client(max_bytes=MAX_ROBOTS), served.url("/a")).lasting
 
 
 def test_as_large_as_allowed(served: Site, client: Callable[..., Web]) -> None:

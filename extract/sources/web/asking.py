@@ -37,7 +37,7 @@ class Asking:
             rules = self.rules(address)
             rules.check(str(address))
             delay = min(max(self._manners.delay, rules.delay), self._manners.max_delay)
-            return self._patiently(address, headers, delay, self._manners.max_bytes)
+            return self._patiently(address, headers, delay)
 
     def rules(self, address: httpx.URL) -> Rules:
         """The rules of the address's host, asked for once a day."""
@@ -53,25 +53,28 @@ class Asking:
     def _robots(self, address: httpx.URL, host: str) -> Answer:
         headers = {"User-Agent": self._manners.user_agent, "Accept": "text/plain, */*;q=0.5"}
         if host_of(address) == host:
-            return self._patiently(address, headers, self._manners.delay, MAX_ROBOTS)
+            return self._patiently(address, headers, self._manners.delay, robots=True)
         # Another host is not waited for: two threads that wait for the other's would do so for ever.
         return self._wire.get(str(address), headers, limit=MAX_ROBOTS, cut=True)
 
-    def _patiently(self, address: httpx.URL, headers: Mapping[str, str], delay: float, limit: int) -> Answer:
+    def _patiently(
+        self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool = False
+    ) -> Answer:
         """The answer, asked for again where a failure may pass. Raises FetchError after the last time."""
         for attempt in range(self._manners.retries):
             try:
-                return self._once(address, headers, delay, limit)
+                return self._once(address, headers, delay, robots=robots)
             except Passing as error:
                 if error.wait is not None and error.wait > self._manners.max_retry_after:
                     raise
                 backoff = min(2.0**attempt, _MAX_BACKOFF) * random.uniform(1, 1.5)
                 self._pace.postpone(host_of(address), backoff if error.wait is None else error.wait)
-        return self._once(address, headers, delay, limit)
+        return self._once(address, headers, delay, robots=robots)
 
-    def _once(self, address: httpx.URL, headers: Mapping[str, str], delay: float, limit: int) -> Answer:
+    def _once(self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool) -> Answer:
+        limit = MAX_ROBOTS if robots else self._manners.max_bytes
         with self._pace.turn(host_of(address), delay):
-            answer = self._wire.get(str(address), headers, limit=limit, cut=limit == MAX_ROBOTS)
+            answer = self._wire.get(str(address), headers, limit=limit, cut=robots)
         if answer.status in _PASSING:
             wait = self._retry_after(answer.headers.get("retry-after"))
             raise Passing(refusal(answer.status), answered=True, wait=wait)

@@ -35,10 +35,17 @@ class _Reading:
     def fetch(self, url: str) -> Page | None:
         """The page, if it was not read before. Raises FetchError."""
         known = canonical(url)
-        if known in self.read or len(self.read) >= MAX_PAGES:
+        if known in self.read:
             return None
         self.read.add(known)
         return self.web.fetch(url, fresh=True)
+
+    def is_full(self, url: str) -> bool:
+        """Whether so much has been read that this page is left out, which is reported."""
+        full = len(self.read) >= MAX_PAGES
+        if full:
+            self.report(url, InputError(f"left out with all that follows: more than {MAX_PAGES} pages"))
+        return full
 
     def report(self, url: str, error: InputError) -> None:
         """Tell of an error behind the first page; where nobody listens it is raised."""
@@ -93,7 +100,8 @@ def _feed(reading: _Reading, page: Page) -> Iterator[Entry]:
     while feed is not None:
         yield from feed.entries
         url = feed.next_page
-        if url is None or not feed.entries or _is_past(feed.entries, reading.since):
+        done = url is None or not feed.entries or _is_past(feed.entries, reading.since)
+        if url is None or done or reading.is_full(url):
             return
         try:
             following = reading.fetch(url)
@@ -113,6 +121,8 @@ def _sitemap(reading: _Reading, page: Page, depth: int) -> Iterator[Entry]:
     for sitemap in found.sitemaps:
         if _is_before(sitemap.updated, reading.since):
             continue
+        if reading.is_full(sitemap.url):
+            return
         if depth >= MAX_DEPTH:
             reading.report(sitemap.url, InputError(f"sitemaps in sitemaps, more than {MAX_DEPTH} deep"))
             return
