@@ -44,16 +44,15 @@ def main() -> None:
 
 
 def measure(name: str, urls: list[str], folder: Path) -> None:
-    """Fetch all the pages, and print how many a second."""
+    """Fetch all pages, and print how many a second."""
     network = Network(lambda _host, _port: ("127.0.0.1",))
     with Web(Manners(allow_private=True, delay=0, cache=folder), network=network) as web:
-        start, before = time.perf_counter(), time.process_time()
+        wall, processor = time.perf_counter(), time.process_time()
         pages = sum(isinstance(found, Page) for _, found in web.fetch_all(urls, fresh=True))
-        wall, processor = time.perf_counter() - start, time.process_time() - before
+        wall, processor = time.perf_counter() - wall, time.process_time() - processor
     memory = psutil.Process().memory_info().rss / 1e6
-    print(
-        f"{name:13} {pages} pages, {pages / wall:.0f} a second, {processor / pages * 1000:.2f} ms of processor"
-    )
+    rate, each = pages / wall, processor / pages * 1000
+    print(f"{name:13} {pages} pages, {rate:.0f} a second, {each:.2f} ms of processor each")
     print(f"{'':13} {memory:.0f} MB of memory")
 
 

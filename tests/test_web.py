@@ -663,6 +663,19 @@ def test_a_server_that_wants_too_much_time_is_left(
     assert served.targets() == ["/a"]
 
 
+def test_a_server_that_wants_to_be_left_alone_is(
+    served: Site, client: Callable[..., Web], time: Time
+) -> None:
+    served.replies |= {"/a": answer(b"", 503, retry_after="3600"), "/b": answer(TEXT)}
+    web = client()
+    failure(web, served.url("/a"))
+    error = failure(web, served.url("/b"))
+    assert (str(error), error.lasting) == ("its server asks to be left alone for 3600 s", False)
+    assert served.targets() == ["/a"]
+    time.time += 3601
+    assert web.fetch(served.url("/b")).data == TEXT.encode()
+
+
 def test_nobody_listens(client: Callable[..., Web], time: Time) -> None:
     with site() as gone:
         url = gone.url("/a")

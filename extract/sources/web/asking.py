@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from ...errors import FetchError
 from .addresses import host_of
 from .exchange import Answer, Passing, Wire, refusal
 from .manners import Clock, Manners
@@ -41,7 +42,7 @@ class Asking:
 
     def rules(self, address: httpx.URL) -> Rules:
         """The rules of the address's host, asked for once a day."""
-        origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
+        origin = _origin(address)
         with self._pace.alone(host_of(address)):
             until, rules = self._rules.get(origin, (0.0, Rules()))
             if until <= self._clock.now():
@@ -66,10 +67,16 @@ class Asking:
                 return self._once(address, headers, delay, robots=robots)
             except Passing as error:
                 if error.wait is not None and error.wait > self._manners.max_retry_after:
+                    self._leave_alone(address, error.wait)
                     raise
                 backoff = min(2.0**attempt, _MAX_BACKOFF) * random.uniform(1, 1.5)
                 self._pace.postpone(host_of(address), backoff if error.wait is None else error.wait)
         return self._once(address, headers, delay, robots=robots)
+
+    def _leave_alone(self, address: httpx.URL, seconds: float) -> None:
+        """Ask the host nothing for so long, as it wants it, but for a day at most."""
+        rules = Rules(problem=FetchError(f"its server asks to be left alone for {seconds:.0f} s"))
+        self._rules[_origin(address)] = (self._clock.now() + min(seconds, KEPT), rules)
 
     def _once(self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool) -> Answer:
         limit = MAX_ROBOTS if robots else self._manners.max_bytes
@@ -89,3 +96,7 @@ class Asking:
             return max(0.0, parsedate_to_datetime(value).timestamp() - self._clock.today())
         except (ValueError, TypeError, OverflowError):
             return None
+
+
+def _origin(address: httpx.URL) -> str:
+    return f"{address.scheme}://{address.netloc.decode('ascii')}"
