@@ -512,10 +512,9 @@ def test_a_server_that_says_nothing(served: Site, client: Callable[..., Web]) ->
 
     released = threading.Event()
     served.replies["/a"] = hang
-    error = failure(client(read_timeout=0.1, retries=1), served.url("/a"))
+    error = failure(client(read_timeout=1, retries=0), served.url("/a"))
     released.set()
     assert (str(error), error.lasting) == ("does not answer in time", False)
-    assert served.targets() == ["/a", "/a"]
 
 
 @pytest.mark.parametrize(

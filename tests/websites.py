@@ -49,6 +49,7 @@ class Site:
     asked: list[Request] = field(default_factory=list)
     connections: int = 0
     scheme: str = "http"
+    closing: bool = False
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -80,8 +81,8 @@ def site(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
         try:
             yield made
         finally:
-            with suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
+            made.closing = True
+            socket.create_connection(("127.0.0.1", made.port)).close()  # so that accepting sees it
             accepting.join(20)
             for connection in list(open_sockets):
                 with suppress(OSError):
@@ -98,9 +99,9 @@ def _accept(
     threads: list[threading.Thread],
 ) -> None:
     while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:
+        connection, _ = server.accept()
+        if made.closing:
+            connection.close()
             return
         made.connections += 1
         open_sockets.add(connection)
