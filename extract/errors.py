@@ -11,6 +11,14 @@ class InputError(ValleyError):
     """A source that cannot be read or understood; the others are kept."""
 
 
+class FetchError(InputError):
+    """An address that cannot be fetched. `lasting` says that it is of no use to try again later."""
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+
+
 class LanguageError(InputError):
     """The language of a text is unknown, or has no pipeline."""
 

@@ -1,0 +1,74 @@
+"""Compressed data → data, never more of it than allowed, whatever a bomb would unfold to."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from ...errors import FetchError
+
+STEP = 1 << 16  # bytes unpacked at a time
+
+_GZIP, _ZLIB, _DEFLATE = 31, 15, -15  # what zlib calls the three formats
+
+
+def collect(chunks: Iterable[bytes], limit: int, *, cut: bool = False) -> bytes:
+    """The chunks as one; what is over the limit is cut off, or raises FetchError."""
+    data = bytearray()
+    for chunk in chunks:
+        data += chunk
+        if len(data) > limit:
+            if cut:
+                break
+            raise too_large(limit)
+    del data[limit:]
+    return bytes(data)
+
+
+def unpacked(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """The chunks of a body without its Content-Encoding. Raises FetchError for an unknown one, or damage."""
+    if coding in ("", "identity"):
+        yield from chunks
+    elif coding in ("gzip", "x-gzip"):
+        yield from _inflated(chunks, _GZIP)
+    elif coding == "deflate":
+        yield from _inflated(chunks, None)
+    else:
+        raise FetchError(f"is packed in a way that was not asked for: {coding[:40]}")
+
+
+def gunzip(data: bytes, limit: int, *, cut: bool = False) -> bytes:
+    """The content of a .gz file; what is over the limit is cut off, or raises FetchError.
+
+    >>> import gzip
+    >>> gunzip(gzip.compress(b"a" * 10), 20)
+    b'aaaaaaaaaa'
+    """
+    return collect(_inflated([data], _GZIP), limit, cut=cut)
+
+
+def too_large(limit: int) -> FetchError:
+    """The error for what is larger than the limit."""
+    size = f"{limit / 1_000_000:g} MB" if limit >= 1_000_000 else f"{limit} bytes"
+    return FetchError(f"larger than {size}", lasting=True)
+
+
+def _inflated(chunks: Iterable[bytes], form: int | None) -> Iterator[bytes]:
+    """Piece by piece; what follows the end of one packed stream is another, or is left."""
+    unpacker = None if form is None else zlib.decompressobj(form)
+    try:
+        for chunk in filter(None, chunks):
+            if unpacker is None:  # servers mean two formats by deflate
+                unpacker = zlib.decompressobj(_ZLIB if chunk[0] & 15 == 8 else _DEFLATE)
+            rest = chunk
+            while rest:
+                if unpacker.eof:
+                    if not rest.startswith(b"\x1f\x8b") or form != _GZIP:
+                        return
+                    unpacker = zlib.decompressobj(_GZIP)
+                yield unpacker.decompress(rest, STEP)
+                rest = unpacker.unconsumed_tail or unpacker.unused_data
+    except zlib.error:
+        raise FetchError("is packed, and damaged") from None
+    if unpacker is not None and not unpacker.eof:
+        raise FetchError("is packed, and ends too early")
