@@ -6,8 +6,9 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,7 +24,7 @@ from rich.text import Text
 
 from . import __version__
 from .extract import contract
-from .extract.errors import InputError, QueryError, UsageError, ValleyError
+from .extract.errors import InputError, QueryError, StoreError, UsageError, ValleyError
 from .extract.evaluate import Tally
 from .extract.model import Extraction, Release
 from .extract.words import languages
@@ -31,16 +32,21 @@ from .graph import answers, queries
 from .graph import export as exports
 from .graph.entities import find, label
 from .graph.stats import stats as counts
-from .graph.store import Change, open_store, settle
+from .graph.store import Change, Store, home, meet, open_store, settle
 from .graph.store import add as put
 from .graph.store import forget as take_out
 from .graph.why import Reason, why
 
 if TYPE_CHECKING:
+    from .extract.sources.memory import Seen
+    from .extract.sources.source_list import Source
+    from .extract.sources.visits import Visit
+    from .extract.sources.web import Manners
     from .graph.review import Pair
 
 NOTE_EVERY = 500  # releases between two progress lines where stderr is no terminal
 FILE_NAME = 200  # bytes of a file name that every file system takes
+TOGETHER = 32  # offers of sources that are read before they are added
 NODES = 400  # nodes in a picture that can still be read
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # could steer a terminal
 
@@ -92,6 +98,9 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--model", metavar="NAME", help="Another name recogniser: a spaCy pipeline or a folder."
         ),
+        click.option(
+            "--allow-private", is_flag=True, help="Also web addresses of this computer and its network."
+        ),
         click.option("--encoding", metavar="CODEC", help="Of text files that are not UTF-8: windows-1252, …"),
     )
     for option in reversed(options):
@@ -105,10 +114,11 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @_source_options
 @_store
-def ingest(sources: tuple[str, ...], store: str, **defaults: str | None) -> None:
+def ingest(sources: tuple[str, ...], store: str, **defaults: Any) -> None:
     """Read releases, extract, and add them to the graph.
 
-    A SOURCE is a file, a folder, a glob, JSON Lines, or - for standard input.
+    A SOURCE is a file, a folder, a glob, - for standard input, or the web address of a page, a document, a
+    feed or a sitemap. Files are text, Markdown, HTML, PDF, Word, mails, mailboxes, JSON Lines, WARC, ZIP.
     """
     total = Change(0, 0)
     with _failures() as on_error:
@@ -119,10 +129,113 @@ def ingest(sources: tuple[str, ...], store: str, **defaults: str | None) -> None
         _note(f"{work.summary()}; {_changed(total)}")
 
 
+def _visit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """How sources are visited."""
+    options = (
+        click.option(
+            "--sources",
+            "listed",
+            envvar="VALLEY_SOURCES",
+            default="sources.toml",
+            show_default=True,
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="The list of sources; also VALLEY_SOURCES.",
+        ),
+        click.option(
+            "--allow-private", is_flag=True, help="Also addresses of this computer and its network."
+        ),
+        _store,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--failed", is_flag=True, help="Only what failed before, also what will hardly work.")
+@_visit_options
+def sync(names: tuple[str, ...], failed: bool, listed: Path, allow_private: bool, store: str) -> None:
+    """Visit the sources of the list, or those of some NAMEs, and add what is new or has changed.
+
+    What was read is remembered: run it as often as you like, by cron for instance.
+    """
+    from .extract.sources import source_list
+
+    found = source_list.read(listed)
+    manners = found.behaviour(allow_private=allow_private)
+    with _failures() as on_error:
+        _note(
+            _sync(source_list.chosen(found.source, names), manners, store, failed=failed, on_error=on_error)
+        )
+
+
+@main.command()
+@click.argument("places", nargs=-1, metavar="[SOURCE...]")
+@click.option(
+    "--every", default="15m", show_default=True, metavar="TIME", help="Between visits: 90s, 15m, 12h, 1d."
+)
+@click.option("--since", metavar="DATE", help="Nothing published earlier: how far back a feed is followed.")
+@click.option("--language", type=click.Choice(languages()), help="Of releases that do not name theirs.")
+@click.option("--publisher", metavar="NAME", help="Of releases that do not name theirs.")
+@_visit_options
+def watch(
+    places: tuple[str, ...],
+    every: str,
+    listed: Path,
+    allow_private: bool,
+    store: str,
+    **given: str | None,
+) -> None:
+    """Visit sources again and again, until Ctrl+C: SOURCEs (folders, feeds, sitemaps, pages), or the list.
+
+    A folder is looked at as soon as something in it changes.
+    """
+    from .extract.sources import source_list
+    from .extract.sources.watching import turns
+
+    pause = source_list.span(every)
+    found = source_list.of_places(places, **given) if places else source_list.read(listed)
+    manners = found.behaviour(allow_private=allow_private)
+
+    def on_error(source: str, error: InputError) -> None:
+        _note(f"valley: {source}: {error}")
+
+    try:
+        for _ in turns(found.source, pause):
+            try:
+                _note(_sync(found.source, manners, store, failed=False, on_error=on_error))
+            except StoreError as error:
+                _note(f"valley: {error}; once more in {every}")
+    except KeyboardInterrupt:
+        _note("valley: ended")
+
+
+@main.command()
+@click.option("--failed", is_flag=True, help="What failed, and why.")
+@_store
+def sources(failed: bool, store: str) -> None:
+    """List the sources that were visited: when, how much was new; or what failed there."""
+    from .extract.sources.memory import Memory
+
+    with open_store(store) as _:
+        pass
+    with Memory(home(store) / "sources.sqlite") as memory:
+        if failed:
+            rows = (
+                [s.source, s.address.partition("\n")[0], str(s.attempts), s.tried, s.message]
+                for s in memory.failed()
+            )
+            _print_table(["source", "address", "attempts", "last", "why"], rows)
+        else:
+            visited = ([r.source, r.ended, f"{r.read:,}", f"{r.failed:,}"] for r in memory.runs())
+            _print_table(["source", "last visit", "read", "failed"], visited)
+
+
 @main.command()
 @_source_options
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="One <id>.json a release here.")
-def extract(sources: tuple[str, ...], out: Path | None, **defaults: str | None) -> None:
+def extract(sources: tuple[str, ...], out: Path | None, **defaults: Any) -> None:
     """Extract from releases and print JSON Lines, one release a line."""
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -158,18 +271,56 @@ def add(files: tuple[Path, ...], store: str) -> None:
 
 
 @main.command()
-@click.argument("releases", nargs=-1, required=True, metavar="RELEASE...")
+@click.argument("releases", nargs=-1, metavar="[RELEASE...]")
+@click.option("--person", metavar="NAME", help="A person instead: name or IRI.")
+@click.option("--by", metavar="NAME", help="Who decides; else the name of the user at this computer.")
 @_store
-def forget(releases: tuple[str, ...], store: str) -> None:
-    """Take releases out, by id, with all that they alone support."""
+def forget(releases: tuple[str, ...], person: str | None, by: str | None, store: str) -> None:
+    """Take releases out, by id, with all that they alone support; or a person, out of every release.
+
+    A person's name is blotted out of all texts, also of releases that come again; what was done is printed.
+    """
+    if bool(releases) == (person is not None):
+        raise UsageError("give the ids of releases, or --person")
     with open_store(store) as _:
         pass  # a store that is not there shall not be made in order to forget something
     with _failures() as on_error, open_store(store, write=True) as opened:
+        if person is not None:
+            _forget_person(opened, person, by)
         for release in releases:
             try:
                 _note(f"{release}: {_changed(take_out(opened, release))}")
             except UsageError as error:
                 on_error(release, InputError(str(error)))
+
+
+def _forget_person(store: Store, person: str, by: str | None) -> None:
+    from getpass import getuser
+
+    from .graph.persons import forget_person
+
+    done = forget_person(store, person, by=by or getuser())
+    _out(f"removed at {done.at} by {done.by}")
+    _out(f"releases: {', '.join(done.releases)}")
+    _out(f"claims taken out: {done.claims:,}")
+    _out(f"quads that still name the person: {done.left:,}")
+    if done.left:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("release")
+@_store
+def history(release: str, store: str) -> None:
+    """Print the versions of a RELEASE, by id: when each came in, what it told anew and no longer."""
+    from .graph.history import history as versions
+
+    with open_store(store) as opened:
+        for version in versions(opened, release):
+            _out(f"{version.ingested}  {version.title or release}  [{version.sha256[:12]}]")
+            for sign, facts in (("+", version.told), ("-", version.no_longer_told)):
+                for told in facts:
+                    _out(f"  {sign} {told}")
 
 
 # --- knowing who is who ------------------------------------------------------------------------------
@@ -286,6 +437,29 @@ def diff(since: str, atom: Path | None, store: str) -> None:
     _note(f"{len(found):,} releases since {since}")
 
 
+@main.command()
+@click.option("--since", required=True, metavar="DATE", help="The day from which on: 2024-06-14.")
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "html", "atom")), default="text", show_default=True
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of stdout.")
+@_store
+def digest(since: str, format_: str, out: Path | None, store: str) -> None:
+    """Tell what is new since a day: releases, what they claim, names not seen before."""
+    from .graph.digest import FORMATS
+    from .graph.digest import digest as told
+
+    with open_store(store) as opened:
+        found = told(opened, since)
+    written = FORMATS[format_](found)
+    if out is not None:
+        with _whole_file(out) as file:
+            file.write(written)
+    else:
+        click.echo(_clean(written.decode()), nl=False)
+    _note(found.summary)
+
+
 # --- asking ----------------------------------------------------------------------------------------
 
 
@@ -366,7 +540,7 @@ def serve(store: str, host: str, port: int, **given: Any) -> None:
 
     limits = {name: given[name] for name in ("token", "time_limit", "parallel", "federated")}
     _note(f"valley: http://{host}:{port}/ (SPARQL at /sparql); end with Ctrl+C")
-    run(Path(store), host=host, port=port, settings=Settings(origins=given["cors"], **limits))
+    run(store, host=host, port=port, settings=Settings(origins=given["cors"], **limits))
 
 
 @main.command()
@@ -501,14 +675,77 @@ def _work(sources: tuple[str, ...]) -> Iterator[_Work]:
 
 
 def _extracted(
-    sources: tuple[str, ...], defaults: dict[str, str | None], on_error: Callable[[str, InputError], None]
+    sources: tuple[str, ...], defaults: dict[str, Any], on_error: Callable[[str, InputError], None]
 ) -> Iterator[Extraction]:
     from .extract.pipeline import MODEL, extract_releases
     from .extract.sources import Defaults, read
+    from .extract.sources.source_list import Listed
 
     model = defaults.pop("model") or MODEL
-    found = read(sources, defaults=Defaults(**defaults), on_error=on_error)
+    manners = Listed().behaviour(allow_private=True) if defaults.pop("allow_private") else None
+    found = read(sources, defaults=Defaults(**defaults), manners=manners, on_error=on_error)
     return extract_releases(found, on_error=on_error, model=model)
+
+
+def _sync(
+    sources: Sequence[Source],
+    manners: Manners,
+    store: str,
+    *,
+    failed: bool,
+    on_error: Callable[[str, InputError], None],
+) -> str:
+    """Visit sources and add what is due, a batch at a time, so that the store is never kept for long."""
+    from .extract.sources.memory import Memory
+    from .extract.sources.visits import Tally as Visits
+    from .extract.sources.visits import visit
+    from .extract.sources.web import Web
+
+    with open_store(store, write=True):
+        pass  # so that it is there
+    total, tally, now = Change(0, 0), Visits(), datetime.now(UTC)
+    with Memory(home(store) / "sources.sqlite") as memory, Web(manners) as web:
+        found = visit(sources, memory, web, now=now, failed=failed, on_error=on_error)
+        while batch := list(islice(found, TOGETHER)):
+            seen, change = _keep(store, batch, on_error)
+            total += change
+            for each in seen:
+                memory.record(each)
+                tally.add(each)
+        for run in tally.runs([source.name for source in sources], now, datetime.now(UTC)):
+            memory.end(run)
+    return f"{tally}; {_changed(total)}"
+
+
+def _keep(
+    store: str, batch: Sequence[Visit], on_error: Callable[[str, InputError], None]
+) -> tuple[list[Seen], Change]:
+    """Add the releases of some visits; what is to be remembered of each."""
+    from .extract.pipeline import extract_releases
+
+    kept: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+
+    def unread(release: str, error: InputError) -> None:
+        wrong[release] = str(error)
+        on_error(release, error)
+
+    for visit in batch:
+        for name, error in visit.errors:
+            on_error(name.partition("\n")[0], error)
+    releases = {release.id: release for visit in batch for release in visit.releases}
+    extractions = list(extract_releases(releases.values(), on_error=unread))
+    total = Change(0, 0)
+    if extractions:
+        with open_store(store, write=True) as opened:
+            for extraction in extractions:
+                try:
+                    kept[extraction.document.id], change = meet(opened, extraction, version=__version__)
+                    total += change
+                except InputError as error:
+                    unread(extraction.document.id, error)
+            total += settle(opened)
+    return [visit.remembered(kept, wrong) for visit in batch], total
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from .store import Store
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One text of a release: when it came in, its SHA-256, and the facts that the text before it lacks or had."""
+    """One text of a release: when it came in, its SHA-256, and the facts that the one before lacks or had."""
 
     ingested: str
     sha256: str
@@ -23,7 +23,7 @@ class Version:
 
 
 def history(store: Store, release: str) -> list[Version]:
-    """The versions of a release, the oldest first, the last as it is now. Raises UsageError where there is none."""
+    """The versions of a release, the oldest first, the last as it is now. Raises UsageError."""
     kept = store.ledger.release(release)
     if kept is None:
         raise UsageError(f"no release {release!r} in the store")

@@ -175,9 +175,9 @@ def add(store: Store, extraction: Extraction, *, version: str = "", settled: boo
 
 
 def meet(store: Store, extraction: Extraction, *, version: str = "") -> tuple[str, Change]:
-    """Add a release, unless the store has this very text under another id. The id that it has; `settle` follows.
+    """Add a release, unless the store has this very text under another id: then it is that one. Its id.
 
-    Raises InputError.
+    What it means for other releases waits for `settle`. Raises InputError.
     """
     told = left_out(extraction, store.ledger.is_forgotten) if store.ledger.has_forgotten() else extraction
     known = store.ledger.with_text(told.document.sha256)

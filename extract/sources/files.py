@@ -60,15 +60,15 @@ def find(source: str, on_error: Report) -> Iterator[File]:
     """The files that a name, folder, glob pattern or "-" stands for; whether they can be read shows later."""
     if source == "-":
         yield File(None)
-    elif _URL.match(source):
-        on_error(
-            shown(source),
-            InputError("web addresses are not read in this version: save the page, give the file"),
-        )
     elif not source.strip() or "\0" in source:
         on_error(shown(source), InputError("is no name of a file"))
     else:
         yield from _find(Path(source), on_error)
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is on the web."""
+    return _URL.match(source) is not None
 
 
 def is_regular(file: File) -> bool:

@@ -27,8 +27,9 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--last", dest="share", type=float, default=0.75, help="the share of the last one")
     arguments = parser.parse_args()
-    states = [torch.load(path, map_location="cpu", weights_only=True) for path in (arguments.first, arguments.last)]
-    torch.save(mean(*states, arguments.share), arguments.out)
+    files = (arguments.first, arguments.last)
+    first, last = (torch.load(path, map_location="cpu", weights_only=True) for path in files)
+    torch.save(mean(first, last, arguments.share), arguments.out)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ SAFE: Mapping[str, str] = {
 
 
 def application(store: str, settings: Settings | None = None) -> ASGIApp:
-    """The server of a store (see `open_store`) as an ASGI application. Its start raises StoreError, UsageError."""
+    """The server of a store (see `open_store`) as an ASGI application. Its start raises as that does."""
     service = Service(store, settings or Settings())
 
     @asynccontextmanager

@@ -32,7 +32,10 @@ class Mirror:
         self._taken = ""
 
     def fresh(self, *, now: bool = False) -> Path | None:
-        """A new picture, if the quads are not as they were; `now` even if it was just looked. Raises StoreError."""
+        """A new picture, if the quads are not as they were; looks only now and then, but `now`.
+
+        Raises StoreError.
+        """
         if not now and time.monotonic() - self._looked < LOOK:
             return None
         with opened(self._address) as store:

@@ -30,3 +30,10 @@ class Picture(Quads):
     def change(self, **_: object) -> Never:
         """Nobody can."""
         raise UsageError("a picture of a store cannot be changed")
+
+    def update(self, *_: object, **__: object) -> Never:
+        """Nobody can."""
+        raise UsageError("a picture of a store cannot be changed")
+
+    def compact(self) -> None:
+        """There is nothing to do."""

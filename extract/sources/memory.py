@@ -1,0 +1,169 @@
+"""What was read from which source, when, with which result: a SQLite file beside the store.
+
+An offer is written here once the store has what came of it. So a run that is killed reads again what it
+had not finished, and never misses anything.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from ..errors import StoreError
+
+Status = Literal["read", "same", "failed", "gone"]
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS seen (
+  source TEXT NOT NULL,
+  address TEXT NOT NULL,
+  status TEXT NOT NULL,
+  releases TEXT NOT NULL,
+  changed TEXT,
+  sha256 TEXT,
+  message TEXT NOT NULL,
+  lasting INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  first TEXT NOT NULL,
+  tried TEXT NOT NULL,
+  PRIMARY KEY (source, address)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS seen_address ON seen(address);
+CREATE INDEX IF NOT EXISTS seen_sha256 ON seen(sha256);
+CREATE TABLE IF NOT EXISTS run (
+  source TEXT NOT NULL,
+  started TEXT NOT NULL,
+  ended TEXT NOT NULL,
+  read INTEGER NOT NULL,
+  same INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  PRIMARY KEY (source, started)) WITHOUT ROWID;
+"""
+_COLUMNS = "source, address, status, releases, changed, sha256, message, lasting, attempts, first, tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is remembered of one thing that a source offered.
+
+    `changed`: what the source said by which it can tell that the thing is another one now. `sha256`: of its
+    bytes. `lasting`: whether it would fail again. `first`, `tried`: when, in UTC.
+    """
+
+    source: str
+    address: str
+    status: Status
+    releases: tuple[str, ...] = ()
+    changed: str | None = None
+    sha256: str | None = None
+    message: str = ""
+    lasting: bool = False
+    attempts: int = 1
+    first: str = ""
+    tried: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One visit to a source."""
+
+    source: str
+    started: str
+    ended: str
+    read: int
+    same: int
+    failed: int
+
+
+class Memory:
+    """The file, opened. Several processes may have it open. Raises StoreError."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: cannot open what is remembered of sources: {error}") from None
+
+    def seen(self, source: str, address: str) -> Seen | None:
+        """What is remembered of an address at a source."""
+        sql = f"SELECT {_COLUMNS} FROM seen WHERE source = ? AND address = ?"
+        return next(self._seen(sql, (source, address)), None)
+
+    def elsewhere(self, address: str) -> Seen | None:
+        """What is remembered of an address at any source, if it was read."""
+        sql = f"SELECT {_COLUMNS} FROM seen WHERE address = ? AND status IN ('read', 'same') LIMIT 1"
+        return next(self._seen(sql, (address,)), None)
+
+    def failed(self, source: str | None = None) -> list[Seen]:
+        """What failed, at all sources or one, by source and address."""
+        where, values = ("AND source = ?", (source,)) if source is not None else ("", ())
+        sql = f"SELECT {_COLUMNS} FROM seen WHERE status = 'failed' {where} ORDER BY source, address"
+        return list(self._seen(sql, values))
+
+    def record(self, seen: Seen) -> None:
+        """Remember what came of an offer, in the place of what was known of it."""
+        values = (
+            seen.source, seen.address, seen.status, "\n".join(seen.releases), seen.changed, seen.sha256,
+            seen.message, seen.lasting, seen.attempts, seen.first or seen.tried, seen.tried,
+        )  # fmt: skip
+        self._run(_RECORD, values)
+
+    def forget_release(self, release: str) -> None:
+        """Read what a release came from as if it had never been seen, when it is next offered."""
+        for seen in list(self._seen(f"SELECT {_COLUMNS} FROM seen WHERE instr(releases, ?)", (release,))):
+            if release in seen.releases:
+                self._run("DELETE FROM seen WHERE source = ? AND address = ?", (seen.source, seen.address))
+
+    def end(self, run: Run) -> None:
+        """Remember a visit."""
+        values = (run.source, run.started, run.ended, run.read, run.same, run.failed)
+        self._run("INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def runs(self) -> list[Run]:
+        """The last visit to each source."""
+        sql = (
+            "SELECT source, started, ended, read, same, failed FROM run r"
+            " WHERE started = (SELECT MAX(started) FROM run WHERE source = r.source) ORDER BY source"
+        )
+        return [Run(*row) for row in self._run(sql)]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _seen(self, sql: str, values: Sequence[object]) -> Iterator[Seen]:
+        with closing(self._run(sql, values)) as rows:
+            for source, address, status, releases, *rest in rows:
+                changed, sha256, message, lasting, *last = rest
+                known = tuple(releases.split("\n")) if releases else ()
+                yield Seen(source, address, status, known, changed, sha256, message, bool(lasting), *last)
+
+    def _run(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot use what is remembered of sources: {error}") from None
+
+
+_RECORD = """
+INSERT INTO seen
+  (source, address, status, releases, changed, sha256, message, lasting, attempts, first, tried)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source, address) DO UPDATE SET
+  status = excluded.status, releases = excluded.releases, changed = excluded.changed,
+  sha256 = excluded.sha256, message = excluded.message, lasting = excluded.lasting,
+  attempts = excluded.attempts, tried = excluded.tried
+"""
