@@ -84,6 +84,8 @@ def _tree(page: str) -> Any:
         raise InputError(_NO_TEXT)
     if next(islice(tree.iter(), MAX_ELEMENTS, None), None) is not None:
         raise InputError(f"has more than {MAX_ELEMENTS} elements: save the page of the release alone")
+    for element in list(tree.iter("template")):  # what a script may show, or not
+        element.drop_tree()
     return tree
 
 
