@@ -164,6 +164,26 @@ def test_a_page_is_a_page_whatever_it_is_called(suffix: str, known: dict[str, st
     assert only(page(), suffix, **known).text == "\n\n".join([TITLE, *BODY])
 
 
+def test_what_only_a_script_may_show_is_no_text() -> None:
+    assert "Mall" not in only(page(body="<template><p>Mall för en ruta.</p></template>"), ".html").text
+
+
+def test_the_title_stands_first_and_once() -> None:
+    data = page().replace(b"<h1>", b"<p>Publicerad i juni</p><h1>")
+    assert only(data, ".html").text == "\n\n".join([TITLE, "Publicerad i juni", *BODY])
+
+
+def test_the_language_of_xhtml() -> None:
+    assert only(page().replace(b'lang="sv"', b'xml:lang="sv"'), ".html").language == "sv"
+
+
+def test_large_menus_change_nothing() -> None:
+    inner = "<ul>" + "".join(f'<li><a href="/{n}">Ämne {n}</a></li>' for n in range(9)) + "</ul>"
+    menu = "<ul>" + "".join(f'<li><a href="/a/{n}">Område {n}</a>{inner}</li>' for n in range(9)) + "</ul>"
+    data = page().replace(b"<main>", f"<div>{menu}</div><main>".encode())
+    assert only(data, ".html").text == "\n\n".join([TITLE, *BODY])
+
+
 def test_a_menu_is_no_text_however_long() -> None:
     items = "".join(f'<li><a href="/{n}">Avdelning {n}</a></li>' for n in range(200))
     data = f"<html><body><ul>{items}</ul></body></html>".encode()

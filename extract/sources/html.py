@@ -27,6 +27,8 @@ _DOCUMENT = re.compile(_START + r"<(?:!doctype\s+html|html)\b", re.IGNORECASE | 
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
 _SENTENCE = re.compile(r"\w{2,}[.!?…:][\"”’»)]*\s*$", re.MULTILINE)
 SHORT = 250  # characters; below that trafilatura takes anything that is there
+MENU = 40  # links, of which a list is a menu
+LINKED = 0.9  # of its letters are in links
 LONG_LINE = 100  # characters; a line of a menu is shorter
 
 # Python writes the warnings of libraries that have no handler to stderr.
@@ -62,6 +64,7 @@ def draft(page: str, base: str | None = None) -> Draft:
     tree = _tree(clean(page))
     said = stated(tree, base)
     title = said.title or _title(tree)
+    _drop_furniture(tree)
     body = clean(lay_out(blocks.events(_main(tree))))
     if not body.strip():
         raise InputError(_NO_TEXT)
@@ -85,6 +88,22 @@ def _tree(page: str) -> Any:
     if next(islice(tree.iter(), MAX_ELEMENTS, None), None) is not None:
         raise InputError(f"has more than {MAX_ELEMENTS} elements: save the page of the release alone")
     return tree
+
+
+def _drop_furniture(tree: Any) -> None:
+    """Take out what only scripts may show, and large menus, which make all that follows slow."""
+    for element in list(tree.iter("template", "nav", "ul", "ol")):
+        if element.tag == "template" or (element.getparent() is not None and _is_menu(element)):
+            element.drop_tree()
+
+
+def _is_menu(element: Any) -> bool:
+    """Whether all of an element is links, and many."""
+    links = list(islice(element.iter("a"), MAX_ELEMENTS))
+    if len(links) < MENU:
+        return False
+    words = len("".join(element.text_content().split()))
+    return sum(len("".join(link.text_content().split())) for link in links) > LINKED * words
 
 
 def _title(tree: Any) -> str | None:

@@ -87,10 +87,7 @@ def _letters(page: Any, box: Sequence[float]) -> Iterator[Letter]:
 
     rect, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    count = raw.FPDFText_CountChars(page)
-    if count > MAX_LETTERS:
-        raise InputError("has a page with more letters than a release has")
-    for number in range(count):
+    for number in range(_count(page)):
         text = chr(raw.FPDFText_GetUnicode(page, number))
         if text.isspace():
             yield Letter(" ", number)
@@ -98,16 +95,30 @@ def _letters(page: Any, box: Sequence[float]) -> Iterator[Letter]:
         raw.FPDFText_GetMatrix(page, number, matrix)
         raw.FPDFText_GetLooseCharBox(page, number, rect)
         raw.FPDFText_GetCharOrigin(page, number, x, y)
-        scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+        size = raw.FPDFText_GetFontSize(page, number) * math.sqrt(
+            abs(matrix.a * matrix.d - matrix.b * matrix.c)
+        )
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        inside = box[0] - 2 <= x.value <= box[2] + 2 and box[1] - 2 <= y.value <= box[3] + 2
-        size = raw.FPDFText_GetFontSize(page, number) * scale
-        if inside and size > 0.5 and abs(angle - 90 * round(angle / 90)) <= UPRIGHT:
+        leans = abs(angle - 90 * round(angle / 90)) > UPRIGHT
+        if size > 0.5 and not leans and _is_within(box, x.value, y.value):
             turned = round(angle / 90) % 4
-            start, _ = _turned(rect.left, rect.bottom, turned)
-            end, _ = _turned(rect.right, rect.top, turned)
-            _, base = _turned(x.value, y.value, turned)
-            yield Letter(text, number, min(start, end), max(start, end), base, size, turned)
+            ends = _turned(rect.left, rect.bottom, turned)[0], _turned(rect.right, rect.top, turned)[0]
+            base = _turned(x.value, y.value, turned)[1]
+            yield Letter(text, number, min(ends), max(ends), base, size, turned)
+
+
+def _count(page: Any) -> int:
+    """The number of letters on a page. Raises InputError if there are too many."""
+    from pypdfium2 import raw
+
+    count = int(raw.FPDFText_CountChars(page))
+    if count > MAX_LETTERS:
+        raise InputError("has a page with more letters than a release has")
+    return count
+
+
+def _is_within(box: Sequence[float], x: float, y: float) -> bool:
+    return box[0] - 2 <= x <= box[2] + 2 and box[1] - 2 <= y <= box[3] + 2
 
 
 def _mostly_turned(letters: Iterable[Letter]) -> int:

@@ -11,7 +11,7 @@ class Original:
     """The bytes of one document as a source gives them, and what is known of it beforehand.
 
     >>> Original(b"Hej", "a", "a.txt", ".txt").sha256[:8]
-    '3c2faffe'
+    '20ac4eea'
     """
 
     data: bytes

@@ -106,7 +106,7 @@ def _same(title: str, heading: str) -> bool:
 
 def _language(tree: Any, metas: dict[str, list[str]], article: str | None) -> str | None:
     """The language; none where the page contradicts itself, since then its text tells better."""
-    said = _code(article), _code(tree.get("lang"))
+    said = _code(article), _code(tree.get("lang") or tree.get("xml:lang"))
     if all(said) and said[0] != said[1]:
         return None
     return said[0] or said[1] or next((code for code in map(_code, _first(metas, _LANGUAGES)) if code), None)

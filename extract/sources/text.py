@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..model import folded
 from .fields import Draft
 
+AT_BEGINNING = 4  # blocks of a text
 MAX_TITLE = 200  # characters; a longer first line is a paragraph
 
 # UTF-32 before UTF-16: its mark begins with the other's.
@@ -113,9 +114,18 @@ def draft(text: str) -> Draft:
 
 
 def headed(title: str | None, body: str) -> str:
-    """The body under its title, which is not repeated if the body begins with it."""
-    first = body.partition("\n")[0]
-    return body if title is None or folded(first) == folded(title) else f"{title}\n\n{body}".strip()
+    """The body under its title, which is not repeated if the body has it at its beginning.
+
+    >>> headed("Nytt center", "19 juni\\n\\nNytt center\\n\\nRegionen öppnar ett center.")
+    'Nytt center\\n\\n19 juni\\n\\nRegionen öppnar ett center.'
+    """
+    if title is None or folded(body.partition("\n")[0]) == folded(title):
+        return body
+    blocks = body.split("\n\n", AT_BEGINNING)
+    again = next((block for block in blocks[:AT_BEGINNING] if folded(block) == folded(title)), None)
+    if again is not None:
+        blocks.remove(again)
+    return "\n\n".join((title, *blocks)).strip()
 
 
 def lay_out(events: Iterable[tuple[int, str]]) -> str:
