@@ -348,7 +348,7 @@ def test_sync_adds_replaces_and_lists_what_failed(press: Press, tmp_path: Path) 
     assert run(*asked)[0] == 0
     assert "1 new or changed" in run(*asked, "--failed")[2]
     press.publish("r2", page("Avtal 2", f"{SIGNED} Nu med rättelse."))
-    assert run(*asked)[2].startswith("1 new or changed")
+    assert "1 new or changed, 2 unchanged, 0 failed" in run(*asked)[2]
     code, out, _ = run("history", press.site.url("/r2"), "--store", store)
     assert code == 0
     assert len([line for line in out.splitlines() if not line.startswith("  ")]) == 2
@@ -378,8 +378,9 @@ def test_one_text_at_two_addresses_is_one_release(press: Press, tmp_path: Path) 
 
 def test_an_address_can_be_ingested_but_not_a_private_one(press: Press, tmp_path: Path) -> None:
     store = str(tmp_path / "store")
-    code, _, note = run("ingest", press.site.url("/feed"), "--store", store)
-    assert (code, "private" in note or "not public" in note) == (1, True)
+    code, _, note = run("ingest", "http://127.0.0.1/feed", press.site.url("/feed"), "--store", store)
+    assert (code, "127.0.0.1" in note, "is not asked" in note) == (1, True, True)
+    assert len([line for line in note.splitlines() if line.startswith("valley: ")]) == 2
     assert press.site.asked == []
     assert run("ingest", press.site.url("/feed"), "--allow-private", "--store", store)[0] == 0
     with open_store(store) as opened:

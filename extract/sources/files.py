@@ -56,14 +56,14 @@ class File:
             yield unpacked(stream) if packed and self.suffix else stream
 
 
-def find(source: str, on_error: Report) -> Iterator[File]:
+def find(source: str, on_error: Report, *, may_be_empty: bool = False) -> Iterator[File]:
     """The files that a name, folder, glob pattern or "-" stands for; whether they can be read shows later."""
     if source == "-":
         yield File(None)
     elif not source.strip() or "\0" in source:
         on_error(shown(source), InputError("is no name of a file"))
     else:
-        yield from _find(Path(source), on_error)
+        yield from _find(Path(source), on_error, may_be_empty=may_be_empty)
 
 
 def is_address(source: str) -> bool:
@@ -77,22 +77,22 @@ def is_regular(file: File) -> bool:
     return status is not None and stat.S_ISREG(status.st_mode)
 
 
-def _find(path: Path, on_error: Report) -> Iterator[File]:
+def _find(path: Path, on_error: Report, *, may_be_empty: bool) -> Iterator[File]:
     status = _status(path)
     if status is not None and stat.S_ISDIR(status.st_mode):
-        yield from _folder(path, on_error)
+        yield from _folder(path, on_error, may_be_empty=may_be_empty)
     elif status is None and _PATTERN.search(str(path)):
         yield from _glob(path, on_error)
     else:
         yield File(path, _id(_stem(path)))
 
 
-def _folder(folder: Path, on_error: Report) -> Iterator[File]:
+def _folder(folder: Path, on_error: Report, *, may_be_empty: bool) -> Iterator[File]:
     empty = True
     for path in _walk(folder, on_error):
         empty = False
         yield File(path, _id(path.relative_to(folder).with_name(_stem(path)).as_posix()))
-    if empty:
+    if empty and not may_be_empty:
         known = ", ".join(SUFFIXES)
         on_error(shown(str(folder)), InputError(f"no file to read in this folder (read are {known})"))
 

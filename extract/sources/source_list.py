@@ -121,9 +121,7 @@ def of_places(
 
     def source(place: str) -> Source:
         url, folder = (place, None) if "://" in place else (None, place)
-        return Source(
-            name=place, url=url, folder=folder, language=language, publisher=publisher, since=since
-        )
+        return Source(name=place, url=url, folder=folder, language=language, publisher=publisher, since=since)
 
     try:
         return Listed(tuple(map(source, dict.fromkeys(places))))

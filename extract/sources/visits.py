@@ -163,7 +163,7 @@ def _listed(source: Source, web: Web, on_error: Report) -> Iterator[Offer]:
 
 def _files(source: Source, on_error: Report) -> Iterator[Offer]:
     place = os.path.expanduser(source.place[0])  # noqa: PTH111 (a pattern is no Path)
-    found = (file for file in find(place, on_error) if file.path is not None)
+    found = (file for file in find(place, on_error, may_be_empty=True) if file.path is not None)
     for file in islice(found, source.limit):
         path = str(file.path)
         if source.matches(path):
@@ -192,7 +192,8 @@ def _is_due(before: Seen, offer: Offer, recheck: timedelta, now: datetime) -> bo
     first, tried = (
         datetime.strptime(t, STAMP).replace(tzinfo=now.tzinfo) for t in (before.first, before.tried)
     )
-    return offer.address.startswith("http") and now - tried >= max(recheck, (tried - first) / 2)
+    on_web = offer.address.startswith("http")  # a mail and a file tell it themselves
+    return on_web and (not recheck or now - tried >= max(recheck, (tried - first) / 2))
 
 
 # --- fetching and reading --------------------------------------------------------------------------
