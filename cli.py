@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 NOTE_EVERY = 500  # releases between two progress lines where stderr is no terminal
 FILE_NAME = 200  # bytes of a file name that every file system takes
+SOURCES = "sources.sqlite"  # what was read from where, beside the quads
 TOGETHER = 32  # offers of sources that are read before they are added
 NODES = 400  # nodes in a picture that can still be read
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # could steer a terminal
@@ -220,7 +222,7 @@ def sources(failed: bool, store: str) -> None:
 
     with open_store(store) as _:
         pass
-    with Memory(home(store) / "sources.sqlite") as memory:
+    with Memory(home(store) / SOURCES) as memory:
         if failed:
             rows = (
                 [s.source, s.address.partition("\n")[0], str(s.attempts), s.tried, s.message]
@@ -290,16 +292,29 @@ def forget(releases: tuple[str, ...], person: str | None, by: str | None, store:
         for release in releases:
             try:
                 _note(f"{release}: {_changed(take_out(opened, release))}")
+                _never_again(store, release)
             except UsageError as error:
                 on_error(release, InputError(str(error)))
+
+
+def _never_again(store: str, release: str) -> None:
+    """See to it that a source does not bring back what was forgotten."""
+    from .extract.sources.memory import Memory
+
+    remembered = home(store) / SOURCES
+    if remembered.exists():
+        with Memory(remembered) as memory:
+            memory.forget_release(release)
 
 
 def _forget_person(store: Store, person: str, by: str | None) -> None:
     from getpass import getuser
 
+    from .extract.sources.web import Manners
     from .graph.persons import forget_person
 
     done = forget_person(store, person, by=by or getuser())
+    rmtree(Manners().cache_folder, ignore_errors=True)  # pages as they came, with the name
     _out(f"removed at {done.at} by {done.by}")
     _out(f"releases: {', '.join(done.releases)}")
     _out(f"claims taken out: {done.claims:,}")
@@ -704,7 +719,7 @@ def _sync(
     with open_store(store, write=True):
         pass  # so that it is there
     total, tally, now = Change(0, 0), Visits(), datetime.now(UTC)
-    with Memory(home(store) / "sources.sqlite") as memory, Web(manners) as web:
+    with Memory(home(store) / SOURCES) as memory, Web(manners) as web:
         found = visit(sources, memory, web, now=now, failed=failed, on_error=on_error)
         while batch := list(islice(found, TOGETHER)):
             seen, change = _keep(store, batch, on_error)

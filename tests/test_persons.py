@@ -143,8 +143,10 @@ def test_only_a_person_can_be_forgotten(store: Store) -> None:
             forget_person(store, name, by="kim")
 
 
-def test_the_command(store: Store, tmp_path: Path) -> None:
+def test_the_command(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.close()
+    monkeypatch.setenv("VALLEY_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "cache" / "http").mkdir(parents=True)
     folder = str(tmp_path / "store")
     run = CliRunner().invoke
     assert run(main, ["forget", "--store", folder]).exit_code == 2
@@ -154,3 +156,4 @@ def test_the_command(store: Store, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "releases: r1, r2" in result.stdout
     assert "still name the person: 0" in result.stdout
+    assert not (tmp_path / "cache" / "http").exists()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -300,7 +300,7 @@ def test_what_is_remembered_comes_back(tmp_path: Path) -> None:
         memory.forget_release("r")
         assert memory.seen("a", "https://e.x/1") == seen
         memory.forget_release("r2")
-        assert memory.seen("a", "https://e.x/1") is None
+        assert memory.seen("a", "https://e.x/1") == replace(seen, status="forgotten")
 
 
 def test_the_tally_counts_by_source() -> None:
@@ -355,6 +355,24 @@ def test_sync_adds_replaces_and_lists_what_failed(press: Press, tmp_path: Path) 
     assert "0" in run("sources", "--store", store)[1]
     with open_store(store) as opened:
         assert len(opened.ledger.releases()) == 3
+
+
+def test_what_was_forgotten_is_not_read_again(press: Press, tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    asked = (
+        "sync",
+        "--sources",
+        listed(tmp_path, press.site.url("/feed")),
+        "--allow-private",
+        "--store",
+        store,
+    )
+    run(*asked)
+    assert run("forget", press.site.url("/r1"), "--store", store)[0] == 0
+    press.publish("r1", page("Avtal 1", f"{SIGNED} Rättat."))
+    assert "0 new or changed, 2 unchanged" in run(*asked)[2]
+    with open_store(store) as opened:
+        assert len(opened.ledger.releases()) == 2
 
 
 def test_one_text_at_two_addresses_is_one_release(press: Press, tmp_path: Path) -> None:

@@ -92,16 +92,21 @@ def mail(box: BaseMailBox, address: str) -> bytes:
 def opened(at: Inbox) -> Iterator[BaseMailBox]:
     """A connection with the folder selected, to read only. Raises FetchError."""
     try:
-        kind = MailBox if at.secure else MailBoxUnencrypted
-        box = kind(at.host, port=at.port, timeout=TIMEOUT).login(at.user, at.password, initial_folder=None)
-        box.folder.set(at.folder, readonly=True)
+        box = (MailBox if at.secure else MailBoxUnencrypted)(at.host, port=at.port, timeout=TIMEOUT)
     except (ImapToolsError, IMAP4.error, OSError) as error:
         raise FetchError(f"cannot open the mail folder: {_line(error)}") from None
     try:
+        try:
+            box.login(at.user, at.password, initial_folder=None)
+            box.folder.set(at.folder, readonly=True)
+        except (ImapToolsError, IMAP4.error, OSError) as error:
+            raise FetchError(f"cannot open the mail folder: {_line(error)}") from None
         yield box
     finally:
         with suppress(ImapToolsError, IMAP4.error, OSError):  # it was closed at the other end
-            box.logout()
+            box.client.logout()
+        with suppress(OSError):
+            box.client.shutdown()
 
 
 def _line(error: BaseException) -> str:

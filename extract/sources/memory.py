@@ -9,14 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 from ..errors import StoreError
 
-Status = Literal["read", "same", "failed", "gone"]
+Status = Literal["read", "same", "failed", "gone", "forgotten"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS seen (
   source TEXT NOT NULL,
@@ -114,10 +114,10 @@ class Memory:
         self._run(_RECORD, values)
 
     def forget_release(self, release: str) -> None:
-        """Read what a release came from as if it had never been seen, when it is next offered."""
+        """Never read again what a release came from."""
         for seen in list(self._seen(f"SELECT {_COLUMNS} FROM seen WHERE instr(releases, ?)", (release,))):
             if release in seen.releases:
-                self._run("DELETE FROM seen WHERE source = ? AND address = ?", (seen.source, seen.address))
+                self.record(replace(seen, status="forgotten"))
 
     def end(self, run: Run) -> None:
         """Remember a visit."""

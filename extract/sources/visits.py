@@ -185,6 +185,8 @@ def _failed(source: Source, memory: Memory) -> Iterator[Offer]:
 
 def _is_due(before: Seen, offer: Offer, recheck: timedelta, now: datetime) -> bool:
     """Whether it may be another one now: a page is looked at again after a while, then ever more seldom."""
+    if before.status == "forgotten":
+        return False
     if before.status == "failed":
         return not before.lasting and before.attempts < TRIES
     if offer.changed != before.changed and offer.changed is not None:
