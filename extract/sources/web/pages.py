@@ -58,7 +58,7 @@ def kind(page: Page) -> Kind:
     ('feed', 'list')
     """
     head = _head(page.data)
-    if "\0" in head or head.startswith("%PDF"):
+    if ("\0" in head and not head.lstrip().startswith("<")) or head.startswith("%PDF"):
         return "document"
     if head.lstrip().startswith("{"):
         return "feed" if _JSON_FEED.search(head) else "document"
