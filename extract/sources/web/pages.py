@@ -61,7 +61,8 @@ def kind(page: Page) -> Kind:
     if ("\0" in head and not head.lstrip().startswith("<")) or head.startswith("%PDF"):
         return "document"
     if head.lstrip().startswith("{"):
-        return "feed" if _JSON_FEED.search(head) else "document"
+        named = page.media_type == "application/feed+json"
+        return "feed" if named or _JSON_FEED.search(head) else "document"
     root = markup.root(head)
     if root in ("urlset", "sitemapindex"):
         return "sitemap"
