@@ -147,6 +147,7 @@ def test_an_item_with_a_permanent_guid_and_no_link() -> None:
     assert one(rss("<guid>https://norrsund.example/press/1</guid>")).url == f"{PLACE}/1"
     assert read(rss('<guid isPermaLink="false">1</guid>')).entries == ()
     assert one(rss("<guid>1</guid><link>/press/1</link>")).url == f"{PLACE}/1"
+    assert one(rss(f"<link/><guid>{PLACE}/1</guid>")).url == f"{PLACE}/1"
 
 
 def test_the_address_behind_a_counter() -> None:
@@ -221,6 +222,12 @@ def test_the_language_of_an_item() -> None:
         ("2024-06-19 08:00", "2024-06-19"),
         ("2024-06-19", "2024-06-19"),
         ("2024-06", "2024-06"),
+        ("2024/06/19 08:00", "2024-06-19"),
+        ("20240619T080000Z", "2024-06-19"),
+        ("19.06.2024", "2024-06-19"),
+        ("19/06/2024", None),
+        ("2024/31/12", None),
+        ("1718790000", None),
         ("2024-06-31T00:00:00Z", None),
         ("Wed, 31 Jun 2024 00:30:00 +0200", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),
@@ -242,7 +249,9 @@ def test_any_date(stated: str) -> None:
     assert found is None or stated_day(found) == found
 
 
-@pytest.mark.parametrize("date", ["", "<pubDate>soon</pubDate>", "<pubDate/>"])
+@pytest.mark.parametrize(
+    "date", ["", "<pubDate>soon</pubDate>", "<pubDate/>", "<pubDate>1718790000</pubDate>"]
+)
 def test_no_date_is_made_up(date: str) -> None:
     stated = "Wed, 19 Jun 2024 08:00:00 GMT"
     channel = f"<pubDate>{stated}</pubDate><lastBuildDate>{stated}</lastBuildDate>"
@@ -280,6 +289,33 @@ def test_broken_xml_is_read_as_far_as_it_goes() -> None:
     )
     assert [entry.url[-2:] for entry in read(feed).entries] == ["/1", "/2", "/3"]
     assert [entry.url[-2:] for entry in read(feed[: feed.index("/3")]).entries][:2] == ["/1", "/2"]
+
+
+def test_prefixes_that_are_not_declared() -> None:
+    item = (
+        "<link>/1</link><dc:date>2024-06-19</dc:date><content:encoded>&lt;p&gt;a&lt;/p&gt;</content:encoded>"
+    )
+    assert (one(rss(item)).published, one(rss(item)).content) == ("2024-06-19", "<p>a</p>")
+
+
+def test_what_a_program_says_before_the_feed_and_in_it() -> None:
+    feed = "<b>Warning</b>: no such file\n" + rss("<link>/1</link>\0<title>a\0b</title>")
+    assert one(feed).title == "ab"
+
+
+def test_addresses_with_ampersands() -> None:
+    links = ("<![CDATA[https://e.example/?a&b]]>", "https://e.example/?a&c", "https://e.example/?a&amp;d")
+    entries = read(rss(*(f"<link>{link}</link>" for link in links))).entries
+    assert [entry.url[-3:] for entry in entries] == ["a&b", "a&c", "a&d"]
+
+
+def test_addresses_and_titles_of_other_things() -> None:
+    item = """<title>Ett</title><link>/1</link><media:content url="/b.png"><media:title>Bild</media:title>
+    </media:content><source url="https://other.example/feed">Annan</source><enclosure url="/1.pdf"/>"""
+    channel = "<image><title>Logotyp</title><url>/l.png</url><link>https://other.example/</link></image>"
+    root = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    entry = one(rss(item, channel=channel, root=root))
+    assert (entry.url, entry.title) == ("https://norrsund.example/1", "Ett")
 
 
 def test_entities_are_not_read() -> None:

@@ -8,6 +8,7 @@ import threading
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
@@ -486,6 +487,12 @@ def test_headers_without_end(served: Site, client: Callable[..., Web], reply: An
     assert failure(client(max_bytes=1_000_000, retries=0), served.url("/a"))
 
 
+def test_hints_without_end(served: Site, client: Callable[..., Web]) -> None:
+    served.replies["/a"] = endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100)
+    error = failure(client(max_bytes=1_000_000), served.url("/a"))
+    assert (str(error), error.lasting) == ("sends without end: given up", True)
+
+
 @pytest.mark.parametrize(
     "start", [b"", HEAD, HEAD + b"\r\n", CHUNKED + b"5000\r\n", HEAD + b"content-length: 9000\r\n\r\n"]
 )
@@ -748,6 +755,7 @@ def test_a_server_that_promises_a_year_is_asked_after_a_day(
     "headers",
     [
         {"cache_control": "no-store, max-age=60"},
+        {"cache_control": "no-store", "etag": '"1"'},
         {"cache_control": "max-age=60", "vary": "*"},
         {"cache_control": "max-age=-1"},
         {"cache_control": "max-age=abc"},
@@ -999,6 +1007,27 @@ def test_a_host_is_asked_for_one_page_at_a_time(served: Site, client: Callable[.
     pages = list(client().fetch_all(urls))
     assert sorted(url for url, page in pages if isinstance(page, Page)) == sorted(urls)
     assert most == {"one.example": 1, "two.example": 1}
+
+
+def test_threads_of_a_user_share_the_hosts(served: Site, client: Callable[..., Web]) -> None:
+    lock, now, most = threading.Lock(), Counter[str](), Counter[str]()
+
+    def count(request: Request) -> Iterator[bytes]:
+        with lock:
+            now[request.host] += 1
+            most[request.host] = max(most[request.host], now[request.host])
+        yield HEAD + b"content-length: 1\r\n\r\n"
+        with lock:
+            now[request.host] -= 1
+        yield b"a"
+
+    web = client()
+    served.replies |= {f"/{n}": count for n in range(20)}
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(web.fetch, [served.url(f"/{n}", "one.example") for n in range(20)]))
+    assert len(pages) == 20
+    assert most == {"one.example": 1}
+    assert [request.target for request in served.asked].count("/robots.txt") == 1
 
 
 def test_pages_come_as_they_are_there(served: Site, client: Callable[..., Web]) -> None:

@@ -16,6 +16,9 @@ from ..fields import day, one_line
 
 FIRST_YEAR = 1990  # earlier ones are the zero of some clock: 1970-01-01, 0001-01-01
 
+# 2024/06/19 and 20240619, then 19.06.2024; 19/06/2024 may be of two months.
+_OTHER_DAY = re.compile(r"(?:(\d{4})[/.]?(\d\d)[/.]?(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))(?![\d.])", re.ASCII)
+
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|&#?\w+;", re.IGNORECASE)
 
@@ -45,8 +48,10 @@ def stated_day(value: str | None) -> str | None:
     ('2024-06-19', '2024-06-19')
     """
     value = (value or "").strip()
+    match = _OTHER_DAY.match(value)
+    parts = match.group(1, 2, 3) if match and match[1] else match.group(6, 5, 4) if match else (value,)
     try:
-        found = day(value)
+        found = day("-".join(parts))
     except InputError:
         found = _mail_day(value) or ""
     return found if found >= str(FIRST_YEAR) else None

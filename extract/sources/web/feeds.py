@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,18 +116,14 @@ def _entries(found: Any, url: str, *, dated: bool) -> Iterator[Entry]:
 def _address(item: Mapping[str, Any]) -> str | None:
     """Where an item itself is; feedparser takes a guid for its link where that is permanent."""
     links = (link.get("href") for link in item.get("links", ()) if link.get("rel") == "alternate")
-    return item.get("feedburner_origlink") or item.get("link") or next(filter(None, links), None)
+    stated = item.get("feedburner_origlink") or item.get("link") or next(filter(None, links), None)
+    return stated or (item.get("id") if "link" in item else None)  # an empty link keeps it from doing so
 
 
 def _day(item: Any, name: str) -> str | None:
-    """The day as it is written; of a form that only feedparser knows, that in UTC."""
-    if not dict.__contains__(item, name):  # feedparser's own gives one date for the other
-        return None
-    day = stated_day(item[name])
-    parsed = item.get(f"{name}_parsed")
-    if day is None and isinstance(parsed, time.struct_time):
-        day = stated_day(time.strftime("%Y-%m-%d", parsed))
-    return day
+    """The day as it is written. Feedparser's own is in UTC, and made up where it does not know the form."""
+    stated = dict.get(item, name)  # feedparser gives one date for the other
+    return stated_day(stated) if isinstance(stated, str) else None
 
 
 def _language(item: Mapping[str, Any]) -> str | None:

@@ -11,6 +11,7 @@ from ...errors import InputError
 from ..text import decode
 
 MAX_ATTRIBUTES = 50  # of one element
+MAX_BEFORE = 5000  # characters
 
 _BEFORE = re.compile(r"(?:\ufeff|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[<>]*>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
@@ -39,7 +40,7 @@ def readable(data: bytes, charset: str | None = None) -> str:
     """
     text = _NO_XML.sub("", _decoded(data, charset))
     start = _start(text)
-    if text[start : start + 9].upper() == "<!DOCTYPE":
+    if text[start : start + 9].upper() == "<!DOCTYPE" or "<!ENTITY" in text[:start].upper():
         raise InputError("declares entities of its own, which is not safe to read")
     if _ROOT.match(text, start) is None:
         raise InputError("is no XML")
@@ -82,12 +83,15 @@ def well_formed(text: str) -> bytes:
 
 
 def _start(text: str) -> int:
-    match = _BEFORE.match(text)
+    """Where the outermost element begins; what a program said before the declaration is passed over."""
+    match = _BEFORE.match(text, max(0, text.find("<?xml", 0, MAX_BEFORE)))
     return match.end() if match else 0
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
     """By mark, as UTF-8, as it is declared, as the server says; else each byte is a character."""
+    if b"\0" not in data[:4]:  # no wide encoding
+        data = data.replace(b"\0", b"")
     declared = _DECLARED.search(data[:400])
     stated = [declared[1].decode("ascii", "replace")] if declared else []
     return decode(data, [*stated, *filter(None, [charset]), "windows-1252", "latin-1"])

@@ -58,10 +58,11 @@ def kind(page: Page) -> Kind:
     ('feed', 'list')
     """
     head = _head(page.data)
-    if "\0" in head or head.startswith("%PDF"):
+    if ("\0" in head and not head.lstrip().startswith("<")) or head.startswith("%PDF"):
         return "document"
     if head.lstrip().startswith("{"):
-        return "feed" if _JSON_FEED.search(head) else "document"
+        named = page.media_type == "application/feed+json"
+        return "feed" if named or _JSON_FEED.search(head) else "document"
     root = markup.root(head)
     if root in ("urlset", "sitemapindex"):
         return "sitemap"
