@@ -34,6 +34,7 @@ class Claim:
     print: str = ""  # what stays the same when things get other IRIs
     belief: float | None = None  # with the other releases that say so
     right: bool | None = None  # what a person said who read the evidence
+    summary: str = ""  # what it is about, in names
 
     @property
     def key(self) -> str:

@@ -65,6 +65,8 @@ def _claim(
     fact, iri = claim.fact, claim.iri
     yield Triple(iri, RDF.type, IV.Claim)
     yield Triple(iri, IV.factType, Literal(fact.type))
+    if claim.summary:
+        yield Triple(iri, IV.summary, Literal(claim.summary))
     yield Triple(iri, IV.modality, named("concept/modality", fact.modality))
     yield Triple(iri, IV.confidence, decimal(claim.confidence))
     if claim.belief is not None:

@@ -28,6 +28,10 @@ from .vocab import DCTERMS, FOAF, IV, ORG, PROV, RDF, RDFS, SKOS
 SOFTWARE = "valleygraph"
 ALONE = Standing()
 WORLD = DefaultGraph()
+SEPARATOR = " · "
+_TEXTS = frozenset((IV.establishedText, IV.task, IV.quotedText))
+
+Labels = Mapping[NamedNode, str]
 
 _CLASSES: Mapping[EntityType, NamedNode] = {
     "Person": FOAF.Person,
@@ -49,7 +53,8 @@ def quads(extraction: Extraction, *, version: str = "", standing: Standing = ALO
     iris = {entity.id: standing.iris.get(entity.id) or own_iri(entity) for entity in extraction.entities}
     run = named("id/run", f"{SOFTWARE} {version}".strip())
     names = [*_names(extraction.entities, iris, standing), *_run(run)]
-    said = [_judged(claim, standing) for claim in claims(extraction, iris)]
+    labels = _labels(names)
+    said = [_judged(claim, standing, labels) for claim in claims(extraction, iris)]
     return frozenset(
         [
             *_in(release, names),
@@ -65,9 +70,28 @@ def _in(graph: NamedNode | DefaultGraph, triples: Iterable[Triple]) -> Iterator[
     return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
-def _judged(claim: Claim, standing: Standing) -> Claim:
+def _judged(claim: Claim, standing: Standing, labels: Labels) -> Claim:
     belief, right = standing.beliefs.get(claim.iri.value), standing.verdicts.get(claim.print)
-    return claim if belief is None and right is None else replace(claim, belief=belief, right=right)
+    summary = summarised(claim, {**labels, **_labels(claim.triples)})
+    return replace(claim, belief=belief, right=right, summary=summary)
+
+
+def _labels(triples: Iterable[Triple]) -> dict[NamedNode, str]:
+    return {t.subject: t.object.value for t in triples if t.predicate == RDFS.label}  # type: ignore[misc,union-attr]
+
+
+def summarised(claim: Claim, labels: Labels) -> str:
+    """What a claim is about in a line: the names of the things in it, and its texts, by the alphabet.
+
+    Of one that is a single edge the names of its two ends.
+    """
+    edges = [t for t in claim.triples if t.subject in labels and t.object in labels]
+    if claim.node is None and edges:
+        return SEPARATOR.join((labels[edges[0].subject], labels[edges[0].object]))  # type: ignore[index]
+    about = [t for t in claim.triples if claim.node in (None, t.subject)]
+    named = {labels[t.object] for t in about if t.object in labels}  # type: ignore[index]
+    texts = {t.object.value for t in about if t.predicate in _TEXTS}  # type: ignore[union-attr]
+    return SEPARATOR.join(sorted(named | texts))
 
 
 def _names(entities: Iterable[Entity], iris: Mapping[str, NamedNode], standing: Standing) -> Iterator[Triple]:

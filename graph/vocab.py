@@ -42,8 +42,8 @@ IV = Namespace(
     "Decision Release Claim Mention Designation Agreement NamedAgreement Event NamedEvent Initiative"
     " Participation Establishment Commission Quotation"
     # of releases, claims and mentions
-    " sha256 originalSha256 text factType modality confidence method quote evidence attributedTo states"
-    " denies refersTo inRelease surface"
+    " sha256 originalSha256 text factType summary modality confidence method quote evidence attributedTo"
+    " states denies refersTo inRelease surface"
     # of identity, time and review
     " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt"
     " governedBy"

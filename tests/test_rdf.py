@@ -187,6 +187,7 @@ def test_a_claim_says_all_that_stands_behind_it() -> None:
     assert said == {
         RDF.type: {IV.Claim.value},
         IV.factType: {"Participation"},
+        IV.summary: {"Green Valley · Norrby University"},
         IV.modality: {named("concept/modality", "planned").value},
         IV.confidence: {"0.8765"},
         IV.method: {"rule:joins"},

@@ -226,6 +226,10 @@ FAULTS: dict[str, tuple[str, ...]] = {
         also("prov:wasGeneratedBy", "?run", "iv:Claim"),
         without("prov:wasGeneratedBy"),
     ),
+    "A claim says at most once, in names, what it is about.": (
+        also("iv:summary", '"A · B"', "iv:Claim"),
+        instead("iv:summary", '""'),
+    ),
     "A claim has at most one belief, a decimal from 0 to 1.": (
         instead("iv:belief", "1.5"),
         instead("iv:belief", "-0.5"),
