@@ -375,16 +375,16 @@ ANSWERS: dict[str, list[Row]] = {
         ),
         (
             "RoleHolding",
-            "Karin Ek · Umeå universitet · rektor",
-            "Karin Ek tillträder i september.",
-            "sv-3",
+            "Karin Ek · Region Västerbotten · regiondirektör",
+            "Karin Ek är regiondirektör.",
+            "sv-1",
             "1",
         ),
         (
             "RoleHolding",
-            "Karin Ek · Region Västerbotten · regiondirektör",
-            "Karin Ek är regiondirektör.",
-            "sv-1",
+            "Karin Ek · Umeå universitet · rektor",
+            "Karin Ek tillträder i september.",
+            "sv-3",
             "1",
         ),
         (
