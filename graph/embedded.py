@@ -21,6 +21,7 @@ from .reference import Reference, open_references
 from .vocab import PREFIXES
 
 FORMAT = "valleygraph store 2\n"
+LOGS = 10_000_000  # bytes of logs that are not worth a second opening
 
 
 class EmbeddedStore(Quads):
@@ -31,8 +32,9 @@ class EmbeddedStore(Quads):
         self._lock = locked(folder, write=write)
         try:
             _mark(folder, write=write)
-            data = str(folder / "quads")
-            self._oxigraph = pyoxigraph.Store(data) if write else pyoxigraph.Store.read_only(data)
+            self._data = folder / "quads"
+            opened = pyoxigraph.Store if write else pyoxigraph.Store.read_only
+            self._oxigraph = opened(str(self._data))
             self._writes = write
             self.ledger = Ledger(folder / "ledger.sqlite", write=write)
         except (OSError, RuntimeError, ValueError) as error:
@@ -80,15 +82,22 @@ class EmbeddedStore(Quads):
         """See `Store.close`."""
         quads = vars(self).pop("_oxigraph", None)  # which lets go of its files when it is gone
         if quads is not None and self._writes:
-            with suppress(
-                OSError, RuntimeError
-            ):  # what is in the log is safe; without it the next opening is quick
+            with suppress(OSError, RuntimeError):  # what is in the log is safe; without it opening is quick
                 quads.flush()
         del quads
+        if self._writes:
+            _clear_logs(self._data)
         self.ledger.close()
         if "reference" in vars(self):
             self.reference.close()
         self._lock.release()
+
+
+def _clear_logs(data: Path) -> None:
+    """Remove the logs of what is flushed: the engine does so only when it is opened."""
+    if sum(log.stat().st_size for log in data.glob("*.log")) > LOGS:
+        with suppress(OSError, RuntimeError):
+            pyoxigraph.Store(str(data))
 
 
 def _prepare(folder: Path, *, write: bool) -> None:

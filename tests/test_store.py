@@ -21,6 +21,7 @@ from tests.sparql_server import TOKEN, sparql_server
 from valleygraph.extract import contract
 from valleygraph.extract.errors import InputError, QueryError, StoreError, UsageError
 from valleygraph.extract.model import Extraction, Fact
+from valleygraph.graph import embedded
 from valleygraph.graph.iris import release_iri
 from valleygraph.graph.rdf import quads
 from valleygraph.graph.stats import stats
@@ -348,6 +349,15 @@ def test_what_was_added_is_there_the_next_time(folder: Path) -> None:
         with open_store(folder, write=write) as store:
             assert everything(store) == of(ONE)
             assert write is False or not add(store, ONE)
+
+
+def test_a_closed_store_keeps_no_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "LOGS", 0)
+    with open_store(tmp_path / "store", write=True) as store:
+        add(store, ONE)
+    assert sum(path.stat().st_size for path in (tmp_path / "store" / "quads").glob("*.log")) == 0
+    with open_store(tmp_path / "store") as store:
+        assert everything(store) == of(ONE)
 
 
 def test_a_location_may_be_text(folder: Path) -> None:
