@@ -24,7 +24,7 @@ from typing import Any
 import valleygraph as vg
 
 TEXT = (
-    "Region Norrby och Tallviks universitet har skrivit en avsiktsförklaring om batterier. Avtalet med nummer {n}"
+    "Region Norrby och Tallviks universitet har skrivit en avsiktsförklaring om batterier. Avtal nummer {n}"
     " undertecknades i Tallvik den 14 juni 2024. Parterna ska bygga laboratorium {n} för forskning."
 )
 

@@ -103,11 +103,16 @@ def _as_read(known: Span, read: Counter[str], *, attributive: bool) -> Iterator[
 
 
 def _of_one_mind(chosen: list[Span]) -> list[Span]:
-    """One name has one type in a document: that of a known name, else that of most of its mentions."""
+    """One name has one type in a document: that of a known name, else that of most of its mentions.
+
+    A surname that stands alone is a person, not an organisation.
+    """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in chosen:
         votes[_plain(span)][span.label_] += 1000 if span._.iri else 1
     types = {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+    people = {_plain(span[-1:]) for span in chosen if span.label_ == "Person" and len(span) > 1}
+    types |= {name: "Person" for name in people if types.get(name) in ("Organisation", "Initiative")}
     return [
         span if span._.iri or span.label_ == types[_plain(span)]
         else Span(span.doc, span.start, span.end, label=types[_plain(span)])

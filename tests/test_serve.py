@@ -283,7 +283,7 @@ def test_the_store_of_another_server_is_served(tmp_path: Path, monkeypatch: pyte
             count = "SELECT (COUNT(*) AS ?n) { ?r a iv:Release }"
             assert "1" in running.ask(count, "text/csv").text
             until_shown(running)
-            assert get(running, "search", q="lab")["items"]
+            assert get(running, "search", q="norrby")["items"]
             assert running.update("INSERT DATA { <urn:r2> a iv:Release }", REMOTE_TOKEN).status == 204
             assert "2" in running.ask(count, "text/csv").text
 
