@@ -188,12 +188,18 @@ def _find_family(ledger: Ledger, extraction: Extraction) -> None:
     old = ledger.release(id)
     print_ = fingerprint(extraction.document.text)
     members = set(ledger.relatives(old.family)) if old is not None else set()
+    near: set[str] = set()
     if print_ is not None:
         found = ledger.like(bands(print_))
         near = {r for r, other in found.items() if r != id and likeness(print_, unpacked(other)) >= ALIKE}
-        members |= {m for r in near if (kept := ledger.release(r)) for m in ledger.relatives(kept.family)}
         ledger.set_print(id, packed(print_), bands(print_))
-    _name_families(ledger, members | {id})
+    families = {kept.family for r in near if (kept := ledger.release(r)) is not None}
+    joined = [kept for family in families for kept in ledger.family(family)]
+    if members <= {id}:  # it belonged to none, so what belonged together still does
+        own = ledger.release(id)
+        _name_family(ledger, [*joined, own] if own is not None else joined)
+    else:
+        _name_families(ledger, members | {id} | {kept.id for kept in joined})
 
 
 def part(ledger: Ledger, release: str) -> None:
@@ -220,12 +226,18 @@ def _name_families(ledger: Ledger, members: set[str]) -> None:
         if kept is not None:
             families[groups.home(member)].append(kept)
     for family in families.values():
-        first = min(family, key=lambda kept: (kept.published or "9999", kept.id)).id
-        for kept in family:
-            if kept.family != first:
-                ledger.set_family(kept.id, first)
-                ledger.set_status(kept.id, "pending")
-                ledger.touch("fact", ledger.facts(kept.id))
+        _name_family(ledger, family)
+
+
+def _name_family(ledger: Ledger, family: Iterable[Kept]) -> None:
+    """Name a family by its first release, for each of them."""
+    each = list(family)
+    first = min(each, key=lambda kept: (kept.published or "9999", kept.id), default=None)
+    for kept in each:
+        if first is not None and kept.family != first.id:
+            ledger.set_family(kept.id, first.id)
+            ledger.set_status(kept.id, "pending")
+            ledger.touch("fact", ledger.facts(kept.id))
 
 
 def leave(ledger: Ledger, release: str) -> None:

@@ -101,6 +101,10 @@ class Releases(Base):
         row = self._run("SELECT extraction FROM release WHERE id = ?", (id,)).fetchone()
         return unpacked(row[0])
 
+    def family(self, family: str) -> list[Kept]:
+        """What is known of the releases of one family of near duplicates."""
+        return [Kept(*row) for row in self._run(f"SELECT {_KEPT} FROM release WHERE family = ?", (family,))]
+
     def relatives(self, family: str) -> list[str]:
         """The releases of one family of near duplicates."""
         rows = self._run("SELECT id FROM release WHERE family = ? ORDER BY id", (family,))
