@@ -50,6 +50,7 @@ CREATE TABLE place (iri TEXT PRIMARY KEY, identifier TEXT) WITHOUT ROWID;
 CREATE TABLE name (id INTEGER PRIMARY KEY, iri TEXT, text TEXT, folded TEXT);
 CREATE INDEX name_folded ON name(folded);
 CREATE INDEX name_iri ON name(iri);
+CREATE TABLE three (letters TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 CREATE VIRTUAL TABLE name_part USING fts5(folded, content='name', content_rowid='id', tokenize='trigram');
 """
 _CLAIMS = """SELECT ?claim ?release ?fact ?modality ?confidence ?said {
@@ -78,11 +79,21 @@ def build(quads: Path, target: Path) -> None:
         database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
         with database:
             _fill(database, store)
-        database.execute("INSERT INTO name_part(name_part) VALUES ('rebuild')")
-        database.commit()
+        index_names(database)
     finally:
         database.close()
     unfinished.replace(target)
+
+
+def index_names(database: sqlite3.Connection) -> None:
+    """Make the names findable by each three letters in them, and count in how many names these stand."""
+    database.executescript("""
+        INSERT INTO name_part(name_part) VALUES ('rebuild');
+        CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'name_part', 'row');
+        INSERT INTO three SELECT term, doc FROM temp.vocabulary;
+        DROP TABLE temp.vocabulary;
+    """)
+    database.commit()
 
 
 def _fill(database: sqlite3.Connection, store: Store) -> None:

@@ -22,7 +22,11 @@ from .picture import Picture
 Data = dict[str, Any]
 
 CLAIMS_AT_MOST = 500
-CANDIDATES = 400  # names that are compared letter by letter
+CANDIDATES = 16_000  # names that are compared letter by letter
+BEGUN = 150.0  # how well a name fits, at least, that begins as what is looked for
+INSIDE = 1_000  # names that hold what is looked for somewhere inside, of which the best are offered
+LONGEST = 60  # letters of what is looked for that count
+TIED = 60  # things that fit equally well, of which those that most is told of are offered
 ALIKE = 60.0  # of 100, from which a name with typing errors is offered
 _RELEASE = "iri, id, title, published, url, language, publisher"
 _MENTIONS = """SELECT ?entity ?start ?end {{
@@ -31,6 +35,11 @@ _MENTIONS = """SELECT ?entity ?start ?end {{
 _WHERE = (
     "SELECT ?release (COUNT(*) AS ?n) {{ ?m iv:refersTo {thing} ; iv:inRelease ?release }} GROUP BY ?release"
 )
+
+
+def _any(threes: Iterable[str]) -> str:
+    """The question for names with any of some groups of letters."""
+    return " OR ".join('"' + three.replace('"', '""') + '"' for three in threes)
 
 
 class Shelf:
@@ -54,17 +63,21 @@ class Shelf:
             score = (
                 200
                 if name == key
-                else 150 + 50 * len(key) / length
+                else BEGUN + 50 * len(key) / length
                 if name.startswith(key)
                 else 100 * len(key) / length
             )
             found[iri] = max(found.get(iri, 0.0), score)
-        if len(found) < limit:
+        if len(found) < limit and max(found.values(), default=0.0) < BEGUN:
             for iri, score in self._near(key):
                 found.setdefault(iri, score / 2)
-        items = [item for iri in found if (item := self._item(iri)) is not None]
-        if type_:
-            items = [item for item in items if item["type"] == type_]
+        items: list[Data] = []
+        for iri in sorted(found, key=lambda iri: -found[iri]):
+            if len(items) >= limit and (found[iri] < found[items[-1]["iri"]] or len(items) > TIED):
+                break
+            item = self._item(iri)
+            if item is not None and type_ in (None, "", item["type"]):
+                items.append(item)
         return sorted(items, key=lambda item: (-found[item["iri"]], -item["degree"], item["label"]))[:limit]
 
     def _names(self, key: str) -> list[tuple[str, str]]:
@@ -73,29 +86,42 @@ class Shelf:
             "SELECT iri, folded FROM name WHERE folded >= ? AND folded < ? ORDER BY length(folded) LIMIT 200",
             (key, key + "\U0010ffff"),
         )
-        if len(key) > 2:
+        rarest = self._threes(key)[:1]
+        if rarest:
             sql = (
                 "SELECT n.iri, n.folded FROM name_part p JOIN name n ON n.id = p.rowid"
-                " WHERE name_part MATCH ? ORDER BY rank LIMIT 200"
+                " WHERE name_part MATCH ? AND instr(n.folded, ?) LIMIT ?"
             )
-            rows += self._rows(sql, ('"' + key.replace('"', '""') + '"',))
+            rows += self._rows(sql, (_any(three for three, _ in rarest), key, INSIDE))
         return rows
 
     def _near(self, key: str) -> list[tuple[str, float]]:
-        """Names with some of the same groups of three letters, by likeness."""
-        threes = sorted({key[i : i + 3] for i in range(len(key) - 2)})
-        if not threes:
+        """Names with some of the same groups of three letters, by likeness; the rarest groups tell most."""
+        asked: list[str] = []
+        names = 0
+        for three, count in self._threes(key):
+            if len(asked) > 2 and names + count > CANDIDATES:
+                break
+            asked.append(three)
+            names += count
+        if not asked:
             return []
-        asked = " OR ".join('"' + three.replace('"', '""') + '"' for three in threes[:24])
         sql = (
             "SELECT n.iri, n.folded FROM name_part p JOIN name n ON n.id = p.rowid"
-            " WHERE name_part MATCH ? ORDER BY rank LIMIT ?"
+            " WHERE name_part MATCH ? LIMIT ?"
         )
-        rows = self._rows(sql, (asked, CANDIDATES))
+        rows = self._rows(sql, (_any(asked), CANDIDATES))
         best = process.extract(
             key, [name for _, name in rows], scorer=fuzz.ratio, limit=30, score_cutoff=ALIKE
         )
         return [(rows[index][0], score) for _, score, index in best]
+
+    def _threes(self, key: str) -> list[tuple[str, int]]:
+        """The groups of three letters in a key, with the number of names that have them, the rarest first."""
+        threes = {key[i : i + 3] for i in range(min(len(key), LONGEST) - 2)}
+        marks = ", ".join("?" * len(threes))
+        sql = f"SELECT letters, names FROM three WHERE letters IN ({marks}) ORDER BY names, letters"
+        return self._rows(sql, tuple(sorted(threes)))
 
     def _item(self, iri: str) -> Data | None:
         rows = self._rows("SELECT label, type, degree FROM node WHERE iri = ?", (iri,))
