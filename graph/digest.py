@@ -24,19 +24,17 @@ KINDS: Mapping[str, str] = {
 }
 NAMES = 40  # of a kind that are listed; how many there are is said
 _NEW = """
-SELECT DISTINCT ?class ?label WHERE {{
-  ?release a iv:Release ; iv:ingested ?in .
-  FILTER(?in >= "{since}T00:00:00Z"^^xsd:dateTime)
-  ?mention iv:inRelease ?release ; iv:refersTo ?thing .
-  FILTER NOT EXISTS {{
-    ?thing ^iv:refersTo/iv:inRelease/iv:ingested ?before .
-    FILTER(?before < "{since}T00:00:00Z"^^xsd:dateTime)
-  }}
-  VALUES ?class {{
+SELECT ?thing WHERE {{
+  ?mention iv:refersTo ?thing ; iv:inRelease/iv:ingested ?in .
+}} GROUP BY ?thing HAVING (MIN(?in) >= "{since}T00:00:00Z"^^xsd:dateTime)
+"""
+_NAMES = """
+SELECT ?thing ?class ?label WHERE {
+  VALUES ?class {
     foaf:Person org:Organization dcterms:Location iv:Initiative iv:NamedAgreement iv:NamedEvent
-  }}
+  }
   ?thing a ?class ; rdfs:label ?label .
-}} ORDER BY ?label
+} ORDER BY ?label
 """
 
 
@@ -68,14 +66,20 @@ class Digest:
 def digest(store: Store, since: str) -> Digest:
     """What came in since a day. Raises UsageError where that is none."""
     day = first_day(since)
-    answer = store.query(_NEW.format(since=day))
-    assert isinstance(answer, QuerySolutions)
+    new = {row["thing"] for row in _rows(store, _NEW.format(since=day))}
     found: dict[str, list[str]] = {}
-    for row in answer:
-        kind = KINDS[row["class"].value.replace("#", "/").rsplit("/", 1)[-1]]
-        found.setdefault(kind, []).append(row["label"].value)
+    for row in _rows(store, _NAMES):
+        if row["thing"] in new:
+            kind = KINDS[row["class"].value.replace("#", "/").rsplit("/", 1)[-1]]
+            found.setdefault(kind, []).append(row["label"].value)
     names = {kind: tuple(dict.fromkeys(found[kind])) for kind in KINDS.values() if kind in found}
     return Digest(day, tuple(news(store, since)), names)
+
+
+def _rows(store: Store, sparql: str) -> QuerySolutions:
+    answer = store.query(sparql)
+    assert isinstance(answer, QuerySolutions)
+    return answer
 
 
 def as_text(told: Digest) -> bytes:
