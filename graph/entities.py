@@ -49,8 +49,12 @@ def find(store: Store, name: str) -> NamedNode:
 
 def label(store: Store, iri: NamedNode) -> str:
     """The name that a person reads for an IRI: its label, also if only a claim gives it, or itself."""
-    labels = (quad.object for quad in store.match(iri, RDFS.label))
-    return min((text.value for text in labels if isinstance(text, Literal)), default=iri.value)
+    for graph in (WORLD, None):  # the world knows most things, and each of them once
+        labels = (quad.object for quad in store.match(iri, RDFS.label, None, graph))
+        found = min((text.value for text in labels if isinstance(text, Literal)), default=None)
+        if found is not None:
+            return found
+    return iri.value
 
 
 def _by_iri(store: Store, text: str) -> NamedNode:
