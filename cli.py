@@ -200,13 +200,10 @@ def watch(
     found = source_list.of_places(places, **given) if places else source_list.read(listed)
     manners = found.behaviour(allow_private=allow_private)
 
-    def on_error(source: str, error: InputError) -> None:
-        _note(f"valley: {source}: {error}")
-
     try:
         for _ in turns(found.source, pause):
             try:
-                _note(_sync(found.source, manners, store, failed=False, on_error=on_error))
+                _note(_sync(found.source, manners, store, failed=False, on_error=_tell))
             except StoreError as error:
                 _note(f"valley: {error}; once more in {every}")
     except KeyboardInterrupt:
@@ -220,8 +217,7 @@ def sources(failed: bool, store: str) -> None:
     """List the sources that were visited: when, how much was new; or what failed there."""
     from .extract.sources.memory import Memory
 
-    with open_store(store) as _:
-        pass
+    _check_there(store)
     with Memory(home(store) / SOURCES) as memory:
         if failed:
             rows = (
@@ -284,8 +280,7 @@ def forget(releases: tuple[str, ...], person: str | None, by: str | None, store:
     """
     if bool(releases) == (person is not None):
         raise UsageError("give the ids of releases, or --person")
-    with open_store(store) as _:
-        pass  # a store that is not there shall not be made in order to forget something
+    _check_there(store)
     with _failures() as on_error, open_store(store, write=True) as opened:
         if person is not None:
             _forget_person(opened, person, by)
@@ -408,8 +403,7 @@ def review(by: str | None, limit: int, only_claims: bool | None, store: str) -> 
     from .graph import review as reviewing
 
     who = by or getuser()
-    with open_store(store) as _:
-        pass  # nothing is asked about a store that is not there
+    _check_there(store)
     with open_store(store, write=True) as opened:
         names = [] if only_claims else list(islice(reviewing.pairs(opened), limit))
         rest = limit - len(names) if only_claims is not False else 0
@@ -651,6 +645,11 @@ def export(format_: str, out: Path | None, store: str) -> None:
 # --- helpers ---------------------------------------------------------------------------------------
 
 
+def _check_there(store: str) -> None:
+    """A store that is not there shall not be made by who only wants to look or forget."""
+    open_store(store).close()
+
+
 class _Work:
     """Counts releases while they pass, and says so on stderr."""
 
@@ -763,6 +762,10 @@ def _keep(
     return [visit.remembered(kept, wrong) for visit in batch], total
 
 
+def _tell(source: str, error: InputError) -> None:
+    _note(f"valley: {source}: {error}")
+
+
 @contextmanager
 def _failures() -> Iterator[Callable[[str, InputError], None]]:
     """Names each input that fails, and ends with exit code 1 if one did; the rest is kept."""
@@ -770,7 +773,7 @@ def _failures() -> Iterator[Callable[[str, InputError], None]]:
 
     def on_error(source: str, error: InputError) -> None:
         failed.append(source)
-        _note(f"valley: {source}: {error}")
+        _tell(source, error)
 
     yield on_error
     if failed:

@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, Template
-from pyoxigraph import QuerySolutions
 
 from .changes import News, atom, first_day, news
+from .network.rows import select
 from .store import Store
 
 KINDS: Mapping[str, str] = {
@@ -66,20 +66,14 @@ class Digest:
 def digest(store: Store, since: str) -> Digest:
     """What came in since a day. Raises UsageError where that is none."""
     day = first_day(since)
-    new = {row["thing"] for row in _rows(store, _NEW.format(since=day))}
+    new = {row["thing"] for row in select(store, _NEW.format(since=day))}
     found: dict[str, list[str]] = {}
-    for row in _rows(store, _NAMES):
+    for row in select(store, _NAMES):
         if row["thing"] in new:
             kind = KINDS[row["class"].value.replace("#", "/").rsplit("/", 1)[-1]]
             found.setdefault(kind, []).append(row["label"].value)
     names = {kind: tuple(dict.fromkeys(found[kind])) for kind in KINDS.values() if kind in found}
     return Digest(day, tuple(news(store, since)), names)
-
-
-def _rows(store: Store, sparql: str) -> QuerySolutions:
-    answer = store.query(sparql)
-    assert isinstance(answer, QuerySolutions)
-    return answer
 
 
 def as_text(told: Digest) -> bytes:

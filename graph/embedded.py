@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import IO
 
@@ -15,8 +14,7 @@ from pyoxigraph import Quad
 
 from ..extract.errors import QueryError, StoreError, UsageError
 from .ledger import Ledger
-from .quads import Quads, line
-from .rdf import WORLD
+from .quads import Quads, changing, line
 from .reference import Reference, open_references
 from .vocab import PREFIXES
 
@@ -56,8 +54,7 @@ class EmbeddedStore(Quads):
             if not removed:
                 self._oxigraph.extend(added)
                 return
-            parts = ((verb, quads) for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads)
-            self._oxigraph.update(" ;\n".join(f"{verb} DATA {{\n{block(q)}}}" for verb, q in parts))
+            self._oxigraph.update(changing(removed, added))
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:
             raise StoreError(f"cannot write to the store: {line(error)}") from None
 
@@ -151,14 +148,3 @@ def locked(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
     except OSError as error:
         raise StoreError(f"{folder}: cannot lock the store: {error.strerror}") from None
     return lock
-
-
-def block(quads: Iterable[Quad]) -> str:
-    """The quads as the body of INSERT DATA or DELETE DATA."""
-    ordered = sorted(quads, key=lambda quad: str(quad.graph_name))
-    return "".join(_graph(graph, list(group)) for graph, group in groupby(ordered, lambda q: q.graph_name))
-
-
-def _graph(graph: object, quads: list[Quad]) -> str:
-    body = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in quads)
-    return body if graph == WORLD else f"GRAPH {graph} {{\n{body}}}\n"

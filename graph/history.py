@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..extract.errors import UsageError
-from ..extract.model import Extraction, Fact
+from ..extract.model import Extraction
 from .store import Store
+from .why import in_a_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,5 @@ def _told(extraction: Extraction) -> Iterator[str]:
     """Each fact in a line: "Agreement (planned): party: A; party: B"."""
     names = {entity.id: entity.names[0] for entity in extraction.entities}
     for fact in extraction.facts:
-        parts = "; ".join(
-            f"{slot}: {names.get(f, f)}" for slot, fillers in fact.slots.items() for f in fillers
-        )
-        yield f"{fact.type} ({_how(fact, names)}): {parts}"
-
-
-def _how(fact: Fact, names: dict[str, str]) -> str:
-    by = names.get(fact.attributed_to or "")
-    return f"{fact.modality}, said by {by}" if by else fact.modality
+        parts = ((slot, names.get(f, f)) for slot, fillers in fact.slots.items() for f in fillers)
+        yield in_a_line(fact.type, fact.modality, names.get(fact.attributed_to or ""), parts)

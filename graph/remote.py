@@ -12,8 +12,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import httpx
 import platformdirs
@@ -30,9 +28,9 @@ from pyoxigraph import (
 )
 
 from ..extract.errors import QueryError, StoreError
-from .embedded import block, locked
+from .embedded import locked
 from .ledger import Ledger
-from .quads import line
+from .quads import Closing, changing, line
 from .rdf import WORLD
 from .reference import Reference, open_references
 from .store import Answer, Graph, Pattern
@@ -44,7 +42,7 @@ _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
 _PREFIXES = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
 
 
-class RemoteStore:
+class RemoteStore(Closing):
     """A `Store` at an address. Raises StoreError (see `open_store`)."""
 
     def __init__(self, address: str, *, write: bool = False) -> None:
@@ -113,22 +111,17 @@ class RemoteStore:
 
     def change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         """See `Store.change`. One request with both, which servers carry out as one transaction."""
-        if self._updates is None:
-            raise StoreError(f"{self.name}: cannot write: it was opened to read")
-        parts = ((verb, quads) for verb, q in (("DELETE", remove), ("INSERT", add)) if (quads := list(q)))
-        update = " ;\n".join(f"{verb} DATA {{\n{block(quads)}}}" for verb, quads in parts)
+        updates, text = self._writable(), changing(remove, add)
         try:
-            if update:
-                self._send(self._updates, "update", update, "*/*")
+            if text:
+                self._send(updates, "update", text, "*/*")
         except QueryError as error:
             raise StoreError(f"{self.name}: cannot write: {error}") from None
 
     def update(self, sparql: str, *, base: str | None = None) -> None:
         """See `Store.update`."""
-        if self._updates is None:
-            raise StoreError(f"{self.name}: cannot write: it was opened to read")
         head = f"BASE <{base}> " if base is not None else ""
-        self._send(self._updates, "update", f"{head}{_PREFIXES} {sparql}", "*/*")
+        self._send(self._writable(), "update", f"{head}{_PREFIXES} {sparql}", "*/*")
 
     def compact(self) -> None:
         """See `Store.compact`."""
@@ -144,16 +137,10 @@ class RemoteStore:
         if self._lock is not None:
             self._lock.release()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _writable(self) -> httpx.URL:
+        if self._updates is None:
+            raise StoreError(f"{self.name}: cannot write: it was opened to read")
+        return self._updates
 
     def _find_updates(self) -> httpx.URL:
         """Where the server takes updates, by a change that changes nothing. Raises StoreError."""

@@ -187,7 +187,7 @@ def _find_family(ledger: Ledger, extraction: Extraction) -> None:
     id = extraction.document.id
     old = ledger.release(id)
     print_ = fingerprint(extraction.document.text)
-    members = set(ledger.relatives(old.family)) if old is not None else set()
+    members = {kept.id for kept in ledger.family(old.family)} if old is not None else set()
     near: set[str] = set()
     if print_ is not None:
         found = ledger.like(bands(print_))
@@ -196,8 +196,7 @@ def _find_family(ledger: Ledger, extraction: Extraction) -> None:
     families = {kept.family for r in near if (kept := ledger.release(r)) is not None}
     joined = [kept for family in families for kept in ledger.family(family)]
     if members <= {id}:  # it belonged to none, so what belonged together still does
-        own = ledger.release(id)
-        _name_family(ledger, [*joined, own] if own is not None else joined)
+        _name_family(ledger, [*joined, old] if old is not None else joined)
     else:
         _name_families(ledger, members | {id} | {kept.id for kept in joined})
 
@@ -205,10 +204,10 @@ def _find_family(ledger: Ledger, extraction: Extraction) -> None:
 def part(ledger: Ledger, release: str) -> None:
     """Take a release out of its family, before it leaves."""
     kept = ledger.release(release)
-    if kept is not None and len(members := ledger.relatives(kept.family)) > 1:
+    if kept is not None and len(members := ledger.family(kept.family)) > 1:
         ledger.set_family(release, release)
         ledger.set_print(release, b"", [])
-        _name_families(ledger, set(members) - {release})
+        _name_families(ledger, {member.id for member in members} - {release})
 
 
 def _name_families(ledger: Ledger, members: set[str]) -> None:

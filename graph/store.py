@@ -164,8 +164,7 @@ def add(store: Store, extraction: Extraction, *, version: str = "", settled: boo
 
     Without `settled`, what it means for the identity of things in other releases waits for `settle`.
     """
-    if store.ledger.has_forgotten():
-        extraction = left_out(extraction, store.ledger.is_forgotten)
+    extraction = _without_forgotten(store, extraction)
     if store.ledger.has(extraction, version=version):
         return Change(0, 0)
     with store.ledger.transaction():
@@ -179,11 +178,17 @@ def meet(store: Store, extraction: Extraction, *, version: str = "") -> tuple[st
 
     What it means for other releases waits for `settle`. Raises InputError.
     """
-    told = left_out(extraction, store.ledger.is_forgotten) if store.ledger.has_forgotten() else extraction
+    told = _without_forgotten(store, extraction)
     known = store.ledger.with_text(told.document.sha256)
     if known is not None and store.ledger.release(extraction.document.id) is None:
         return known, Change(0, 0)
     return extraction.document.id, add(store, extraction, version=version, settled=False)
+
+
+def _without_forgotten(store: Store, extraction: Extraction) -> Extraction:
+    if not store.ledger.has_forgotten():
+        return extraction
+    return left_out(extraction, store.ledger.is_forgotten)
 
 
 def rewrite(store: Store, extraction: Extraction) -> Change:

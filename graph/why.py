@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
@@ -49,9 +49,17 @@ class Reason:
     @property
     def told(self) -> str:
         """The claim in one line: "Agreement (planned): party: A; party: B"."""
-        said = f", said by {self.said_by}" if self.said_by else ""
-        parts = "; ".join(f"{name}: {value}" for name, value in self.parts)
-        return f"{self.fact} ({self.modality}{said}): {parts}"
+        return in_a_line(self.fact, self.modality, self.said_by, self.parts)
+
+
+def in_a_line(fact: str, modality: str, said_by: str | None, parts: Iterable[tuple[str, str]]) -> str:
+    """A fact in words.
+
+    >>> in_a_line("Agreement", "planned", "Karin Ek", [("party", "A"), ("party", "B")])
+    'Agreement (planned, said by Karin Ek): party: A; party: B'
+    """
+    said = f", said by {said_by}" if said_by else ""
+    return f"{fact} ({modality}{said}): " + "; ".join(f"{name}: {value}" for name, value in parts)
 
 
 def why(store: Store, entity: NamedNode) -> list[Reason]:

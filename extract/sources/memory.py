@@ -94,11 +94,6 @@ class Memory:
         sql = f"SELECT {_COLUMNS} FROM seen WHERE source = ? AND address = ?"
         return next(self._seen(sql, (source, address)), None)
 
-    def elsewhere(self, address: str) -> Seen | None:
-        """What is remembered of an address at any source, if it was read."""
-        sql = f"SELECT {_COLUMNS} FROM seen WHERE address = ? AND status IN ('read', 'same') LIMIT 1"
-        return next(self._seen(sql, (address,)), None)
-
     def failed(self, source: str | None = None) -> list[Seen]:
         """What failed, at all sources or one, by source and address."""
         where, values = ("AND source = ?", (source,)) if source is not None else ("", ())

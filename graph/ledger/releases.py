@@ -105,11 +105,6 @@ class Releases(Base):
         """What is known of the releases of one family of near duplicates."""
         return [Kept(*row) for row in self._run(f"SELECT {_KEPT} FROM release WHERE family = ?", (family,))]
 
-    def relatives(self, family: str) -> list[str]:
-        """The releases of one family of near duplicates."""
-        rows = self._run("SELECT id FROM release WHERE family = ? ORDER BY id", (family,))
-        return [row[0] for row in rows]
-
     def extractions(self) -> Iterator[Extraction]:
         """The extractions of all releases, by their ids."""
         for kept in self.releases():

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import QuerySolutions
 
 from ...extract.errors import StoreError
+from ..network.rows import select
 from ..store import Store, opened
 
 LOOK = 30.0  # seconds between two looks at the server: counting its quads is work
@@ -67,6 +67,4 @@ class Mirror:
 
 
 def _signature(store: Store) -> str:
-    answer = store.query(_SIGNATURE)
-    assert isinstance(answer, QuerySolutions)
-    return " ".join(str(term) for row in answer for term in (row["quads"], row["last"]))
+    return " ".join(str(term) for row in select(store, _SIGNATURE) for term in (row["quads"], row["last"]))
