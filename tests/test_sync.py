@@ -352,7 +352,9 @@ def test_sync_adds_replaces_and_lists_what_failed(press: Press, tmp_path: Path) 
     code, out, _ = run("history", press.site.url("/r2"), "--store", store)
     assert code == 0
     assert len([line for line in out.splitlines() if not line.startswith("  ")]) == 2
-    assert "0" in run("sources", "--store", store)[1]
+    [head, visited] = run("sources", "--store", store)[1].splitlines()
+    assert head.split() == ["source", "last", "visit", "read", "failed"]
+    assert [visited.split()[n] for n in (0, -2, -1)] == ["0", "1", "0"]
     with open_store(store) as opened:
         assert len(opened.ledger.releases()) == 3
 

@@ -12,6 +12,7 @@ import pyoxigraph
 from ...extract.errors import StoreError
 from ..network.rows import select
 from ..store import Store, opened
+from .snapshot import Pictures
 
 LOOK = 30.0  # seconds between two looks at the server: counting its quads is work
 _SIGNATURE = """
@@ -22,13 +23,13 @@ SELECT ?quads ?last WHERE {
 """
 
 
-class Mirror:
+class Mirror(Pictures):
     """The pictures that one server takes of another one: as `Snapshots` of a folder."""
 
     def __init__(self, address: str) -> None:
+        super().__init__(Path(tempfile.mkdtemp(prefix="valleygraph-")))
         self._address = address
-        self._home = Path(tempfile.mkdtemp(prefix="valleygraph-"))
-        self._number, self._looked = 0, float("-inf")
+        self._looked = float("-inf")
         self._taken = ""
 
     def fresh(self, *, now: bool = False) -> Path | None:
@@ -56,14 +57,6 @@ class Mirror:
         picture = pyoxigraph.Store(str(folder))
         picture.bulk_extend(store.match())
         picture.flush()
-
-    def drop(self, folder: Path) -> None:
-        """Remove a picture."""
-        shutil.rmtree(folder, ignore_errors=True)
-
-    def close(self) -> None:
-        """Remove all of them."""
-        shutil.rmtree(self._home, ignore_errors=True)
 
 
 def _signature(store: Store) -> str:

@@ -21,16 +21,31 @@ Signature = tuple[tuple[str, int, int], ...]
 _NOT_DATA = ("LOCK", "LOG")
 
 
-class Snapshots:
+class Pictures:
+    """Pictures in a folder of their own."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._number = 0  # of the last one
+
+    def drop(self, folder: Path) -> None:
+        """Remove a picture."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove all of them."""
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+class Snapshots(Pictures):
     """The pictures that one server takes of one store."""
 
     def __init__(self, store: Path) -> None:
         self._store = store
         self._quads = store / "quads"
         _clear(store)
-        self._home = _home(store)
+        super().__init__(_home(store))
         self._alive = locked(self._home, write=True)
-        self._number = 0
         self._taken: Signature = ()
 
     def fresh(self, *, now: bool = False) -> Path | None:  # noqa: ARG002 (looking at a folder costs nothing)
@@ -53,14 +68,10 @@ class Snapshots:
         self._taken = signature
         return folder
 
-    def drop(self, folder: Path) -> None:
-        """Remove a picture."""
-        shutil.rmtree(folder, ignore_errors=True)
-
     def close(self) -> None:
         """Remove all of them."""
         self._alive.release()
-        shutil.rmtree(self._home, ignore_errors=True)
+        super().close()
 
     def _signature(self) -> Signature:
         with suppress(FileNotFoundError):  # a file that a writer just removed: it differs anyhow
