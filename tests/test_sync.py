@@ -330,17 +330,16 @@ def listed(tmp_path: Path, *urls: str) -> str:
     return str(path)
 
 
+def syncing(press: Press, tmp_path: Path, store: str) -> tuple[str, ...]:
+    """The command that visits the feed of a site."""
+    feed = listed(tmp_path, press.site.url("/feed"))
+    return ("sync", "--sources", feed, "--allow-private", "--store", store)
+
+
 def test_sync_adds_replaces_and_lists_what_failed(press: Press, tmp_path: Path) -> None:
     store = str(tmp_path / "store")
     press.site.replies["/r1"] = answer("away", 404)
-    asked = (
-        "sync",
-        "--sources",
-        listed(tmp_path, press.site.url("/feed")),
-        "--allow-private",
-        "--store",
-        store,
-    )
+    asked = syncing(press, tmp_path, store)
     code, _, note = run(*asked)
     assert (code, "2 new or changed, 0 unchanged, 1 failed" in note) == (1, True)
     assert press.site.url("/r1") in run("sources", "--failed", "--store", store)[1]
@@ -361,14 +360,7 @@ def test_sync_adds_replaces_and_lists_what_failed(press: Press, tmp_path: Path) 
 
 def test_what_was_forgotten_is_not_read_again(press: Press, tmp_path: Path) -> None:
     store = str(tmp_path / "store")
-    asked = (
-        "sync",
-        "--sources",
-        listed(tmp_path, press.site.url("/feed")),
-        "--allow-private",
-        "--store",
-        store,
-    )
+    asked = syncing(press, tmp_path, store)
     run(*asked)
     assert run("forget", press.site.url("/r1"), "--store", store)[0] == 0
     press.publish("r1", page("Avtal 1", f"{SIGNED} Rättat."))
@@ -383,14 +375,7 @@ def test_one_text_at_two_addresses_is_one_release(press: Press, tmp_path: Path) 
     press.publish("r1", page("Avtal"))
     del press.pages["r2"]
     press.publish("r0", press.pages["r0"])
-    asked = (
-        "sync",
-        "--sources",
-        listed(tmp_path, press.site.url("/feed")),
-        "--allow-private",
-        "--store",
-        store,
-    )
+    asked = syncing(press, tmp_path, store)
     assert run(*asked)[0] == 0
     with open_store(store) as opened:
         assert len(opened.ledger.releases()) == 1
