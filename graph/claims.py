@@ -79,29 +79,6 @@ def claims(extraction: Extraction, iris: Mapping[str, NamedNode]) -> list[Claim]
     return list(found.values())
 
 
-def is_held(about: Mapping[NamedNode, object]) -> bool:
-    """Whether the world holds a claim, by what the graph says of it: the same rule as `Claim.asserted`."""
-    so = about.get(IV.modality) == _DONE or IV.states in about
-    if IV.attributedTo in about or not so:
-        return False
-    judged = about.get(IV.judgedRight)
-    if isinstance(judged, Literal):
-        return judged.value == "true"
-    found = (about.get(term) for term in (IV.confidence, IV.belief))
-    return any(isinstance(number, Literal) and float(number.value) >= ASSERT_FROM for number in found)
-
-
-_DONE = named("concept/modality", "done")
-# The same rule in SPARQL, of ?claim.
-HELD = f"""(NOT EXISTS {{ ?claim iv:modality ?any }} || (
-  (EXISTS {{ ?claim iv:modality {_DONE} }} || EXISTS {{ ?claim iv:states ?node }})
-  && NOT EXISTS {{ ?claim iv:attributedTo ?speaker }}
-  && NOT EXISTS {{ ?claim iv:judgedRight false }}
-  && (EXISTS {{ ?claim iv:judgedRight true }}
-    || EXISTS {{ ?claim iv:confidence|iv:belief ?sure FILTER(?sure >= {ASSERT_FROM}) }})
-))"""
-
-
 def four(number: float) -> str:
     """A share to four decimals, as the graph says it."""
     return f"{number:.4f}"

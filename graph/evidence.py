@@ -77,6 +77,8 @@ def _claim(
     yield Triple(iri, PROV.wasGeneratedBy, run)
     if claim.node is not None:
         yield Triple(iri, IV.denies if fact.modality == "negated" else IV.states, claim.node)
+    if claim.asserted:
+        yield Triple(iri, IV.asserts, claim.node or NamedNode(claim.key))
     if fact.method:
         yield Triple(iri, IV.method, Literal(fact.method))
     if fact.attributed_to:

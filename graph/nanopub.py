@@ -16,7 +16,6 @@ from functools import lru_cache, partial
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from .claims import is_held
 from .iris import hashed, named
 from .rdf import WORLD
 from .store import Store, triples
@@ -57,7 +56,7 @@ class _Claim:
     @property
     def asserted(self) -> bool:
         """Whether the world holds it."""
-        return is_held({triple.predicate: triple.object for triple in self.about})
+        return any(triple.predicate == IV.asserts for triple in self.about)
 
 
 def nanopubs(store: Store) -> Iterator[Quad]:

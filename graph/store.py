@@ -27,7 +27,6 @@ from ..extract.errors import StoreError, UsageError
 from ..extract.model import Extraction
 from . import resolve
 from .blotting import left_out
-from .claims import HELD
 from .iris import release_iri
 from .ledger import Ledger
 from .rdf import WORLD, quads
@@ -313,7 +312,8 @@ SELECT ?s ?p ?o WHERE {{
   VALUES (?s ?p ?o) {{ {triples} }}
   FILTER EXISTS {{
     GRAPH ?claim {{ ?s ?p ?o }}
-    FILTER(?claim NOT IN ({owned}) && {held})
+    FILTER(?claim NOT IN ({owned}))
+    FILTER(EXISTS {{ ?claim iv:asserts ?fact }} || NOT EXISTS {{ ?claim iv:modality ?any }})
   }}
 }}
 """
@@ -325,7 +325,7 @@ def _held_elsewhere(store: Store, quads: Iterable[Quad], owned: Set[NamedNode]) 
     waiting = iter(sorted(f"({q.subject} {q.predicate} {q.object})" for q in quads))
     beside = ", ".join(map(str, owned))
     while some := list(islice(waiting, TOGETHER)):
-        answer = store.query(_HELD.format(triples=" ".join(some), owned=beside, held=HELD))
+        answer = store.query(_HELD.format(triples=" ".join(some), owned=beside))
         assert isinstance(answer, QuerySolutions)
         found |= {Triple(row["s"], row["p"], row["o"]) for row in answer}
     return found

@@ -43,7 +43,7 @@ IV = Namespace(
     " Participation Establishment Commission Quotation"
     # of releases, claims and mentions
     " sha256 originalSha256 text factType summary modality confidence method quote evidence attributedTo"
-    " states denies refersTo inRelease surface"
+    " states asserts denies refersTo inRelease surface"
     # of identity, time and review
     " ingested nearDuplicateOf belief judgedRight about outcome comparedName rule decidedBy decidedAt"
     " governedBy"

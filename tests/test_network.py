@@ -62,6 +62,12 @@ def again() -> Extraction:
     )
 
 
+def unsure(id: str) -> Extraction:
+    """One of several releases that tell a fact, each less surely than the world asks for."""
+    text = {"r4": "The lab has begun, it is thought.", "r5": "Work at the new place is perhaps under way."}[id]
+    return release(id, fact("Location", subject="lab", place="town", confidence=0.4, sentence=text))
+
+
 def contradiction() -> Extraction:
     return release(
         "r3",
@@ -146,6 +152,15 @@ def test_a_fact_about_a_named_agreement_or_event_leads_to_it(store: Store) -> No
     }
 
 
+def test_what_releases_make_sure_together_is_not_drawn_as_planned(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store", write=True) as store:
+        add(store, unsure("r4"))
+        assert not network(store).edges
+        add(store, unsure("r5"))
+        found = edge(network(store), "Batterilabbet", "locatedIn", "Norrby")
+        assert not found["planned"]
+
+
 def test_an_edge_has_the_sentences_of_all_releases_that_say_so(store: Store) -> None:
     for extraction in (told(), again(), contradiction()):
         add(store, extraction)
@@ -164,6 +179,7 @@ def test_an_edge_has_the_sentences_of_all_releases_that_say_so(store: Store) -> 
         "said_by": "",
         "modality": "done",
         "confidence": 1.0,
+        "counts": True,
     }
     assert found["confidence"] == 1.0
 

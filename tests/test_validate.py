@@ -242,7 +242,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "A claim has at most one method.": (also("iv:method", '"a", "b"', "iv:Claim"),),
     "A claim is attributed to at most one speaker, who is an entity.": (
-        also("iv:attributedTo", f"{EK}, {NORDBY}", "iv:Claim"),
+        f"INSERT {{ ?c iv:attributedTo {EK}, {NORDBY} }} WHERE {{ ?c iv:attributedTo ?speaker }}",
         instead("iv:attributedTo", '"Åsa Ek"'),
     ),
     "A claim cites at least one passage, and only of the release that it is derived from.": (
@@ -255,6 +255,13 @@ FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "A claim states at most one fact.": (instead("iv:states", f"{EK}, {NORDBY}"),),
     "A claim that states a fact is done or planned.": (instead("iv:modality", NEGATED),),
+    "A claim asserts at most one thing, by its IRI.": (
+        instead("iv:asserts", f"{EK}, {NORDBY}"),
+        instead("iv:asserts", '"it"'),
+    ),
+    "A claim that asserts something is made in the release's own voice.": (
+        f"INSERT {{ ?c iv:asserts {EK} }} WHERE {{ ?c iv:attributedTo ?speaker }}",
+    ),
     "A claim denies at most one fact.": (instead("iv:denies", f"{EK}, {NORDBY}"),),
     "A claim that denies a fact is negated.": (instead("iv:modality", DONE),),
     "A passage stands in exactly one release, which the store has.": (

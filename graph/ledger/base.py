@@ -12,7 +12,7 @@ from pathlib import Path
 from ...extract.errors import StoreError
 from ..identity import Identity
 
-VERSION = 3
+VERSION = 4
 
 _SCHEMA = f"""
 CREATE TABLE release (

@@ -13,7 +13,7 @@ from ...extract.errors import UsageError
 from ..store import Store
 from ..vocab import IV
 from .choice import outwards, within
-from .citations import Evidence, asserts, evidence, ordered
+from .citations import Evidence, evidence, ordered
 from .edges import Edge, Statement, edges_of, in_words, statement_of
 from .rows import select
 from .world import World, describe
@@ -63,7 +63,7 @@ def _join(graph: nx.MultiDiGraph, edges: Mapping[Statement, Edge], store: Store,
 
 
 def _attributes(predicate: NamedNode, edge: Edge, found: list[Evidence]) -> dict[str, object]:
-    done = any(asserts(item) for item in found)
+    done = any(item["counts"] and item["modality"] == "done" for item in found)
     return {
         "property": predicate.value.partition("#")[2],
         "label": in_words(predicate, edge.details),

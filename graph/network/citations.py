@@ -8,7 +8,6 @@ from typing import TypedDict
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
-from ..claims import ASSERT_FROM
 from ..iris import name_of
 from ..store import Store
 from .rows import select
@@ -18,15 +17,19 @@ _RELEASES = """SELECT ?release ?id ?title ?published ?url {
     OPTIONAL { ?release dcterms:title ?title } OPTIONAL { ?release dcterms:issued ?published }
     OPTIONAL { ?release dcterms:source ?url }
 }"""
-_CLAIMS = """SELECT ?claim ?release ?modality ?confidence ?quote ?speaker {
+_CLAIMS = """SELECT ?claim ?release ?modality ?confidence ?quote ?speaker ?said {
     VALUES ?claim { %s }
     ?claim prov:wasDerivedFrom ?release ; iv:modality ?modality ; iv:confidence ?confidence .
     OPTIONAL { ?claim iv:quote ?quote } OPTIONAL { ?claim iv:attributedTo ?speaker }
+    OPTIONAL { ?claim iv:asserts ?said }
 }"""
 
 
 class Evidence(TypedDict):
-    """A sentence, and where it stands. What is not known is an empty string."""
+    """A sentence, and where it stands. What is not known is an empty string.
+
+    It `counts` if the claim asserts what it says (see `Claim.asserted`).
+    """
 
     sentence: str
     release: str
@@ -36,6 +39,7 @@ class Evidence(TypedDict):
     said_by: str
     modality: str
     confidence: float
+    counts: bool
 
 
 def evidence(
@@ -48,11 +52,6 @@ def evidence(
         said_by = name(row["speaker"]) if row["speaker"] is not None else ""
         found[row["claim"]].append(_evidence(row, releases[row["release"]], said_by))
     return found
-
-
-def asserts(item: Evidence) -> bool:
-    """Whether the claim alone would put its edge into the world (see `Claim.asserted`)."""
-    return item["modality"] == "done" and not item["said_by"] and item["confidence"] >= ASSERT_FROM
 
 
 def ordered(found: Iterable[Evidence]) -> list[Evidence]:
@@ -72,6 +71,7 @@ def _evidence(claim: QuerySolution, release: QuerySolution, said_by: str) -> Evi
         said_by=said_by,
         modality=name_of(claim["modality"]),
         confidence=float(_text(claim["confidence"])),
+        counts=claim["said"] is not None,
     )
 
 
