@@ -115,18 +115,23 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @_source_options
+@click.option("--anew", is_flag=True, help="Also releases that the store has just so.")
 @_store
-def ingest(sources: tuple[str, ...], store: str, **defaults: Any) -> None:
-    """Read releases, extract, and add them to the graph.
+def ingest(sources: tuple[str, ...], store: str, anew: bool, **defaults: Any) -> None:
+    """Read releases, extract, and add them to the graph. What the store has just so is passed over.
 
     A SOURCE is a file, a folder, a glob, - for standard input, or the web address of a page, a document, a
     feed or a sitemap. Files are text, Markdown, HTML, PDF, Word, mails, mailboxes, JSON Lines, WARC, ZIP.
     """
-    total = Change(0, 0)
+    total, version = Change(0, 0), " ".join(filter(None, (__version__, defaults["model"])))
     with _failures() as on_error:
         with open_store(store, write=True) as opened, _work(sources) as work:
-            for extraction in work.counting(_extracted(sources, defaults, on_error)):
-                total += put(opened, extraction, version=__version__, settled=False)
+
+            def known(release: Release) -> bool:
+                return not anew and opened.ledger.keeps(release, version=version) and work.passed(release)
+
+            for extraction in work.counting(_extracted(sources, defaults, on_error, known)):
+                total += put(opened, extraction, version=version, settled=False)
             total += settle(opened)
         _note(f"{work.summary()}; {_changed(total)}")
 
@@ -655,23 +660,40 @@ class _Work:
 
     def __init__(self, progress: Progress, total: int | None) -> None:
         self._progress, self._task = progress, progress.add_task("reading", total=total)
-        self._started, self._words, self._entities, self._facts, self._releases = time.monotonic(), 0, 0, 0, 0
+        self._started, self._words, self._entities, self._facts = time.monotonic(), 0, 0, 0
+        self._releases, self._known = 0, 0
 
     def counting(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
         for extraction in extractions:
             yield extraction
-            self._releases += 1
             self._words += len(extraction.document.text.split())
             self._entities += len(extraction.entities)
             self._facts += len(extraction.facts)
-            self._progress.update(self._task, advance=1, description=extraction.document.id[-40:])
-            if self._progress.disable and self._releases % NOTE_EVERY == 0:
-                _note(self.summary())
+            self._count(extraction.document)
+
+    def passed(self, release: Release) -> bool:
+        """Count a release that is there already. True."""
+        self._known += 1
+        self._count(release)
+        return True
+
+    def _count(self, release: Release) -> None:
+        self._releases += 1
+        self._progress.update(self._task, advance=1, description=release.id[-40:])
+        if self._progress.disable and self._releases % NOTE_EVERY == 0:
+            _note(self.summary())
 
     def summary(self) -> str:
+        read = self._releases - self._known
+        there = f"{self._known:,} releases there already" if self._known else ""
+        if self._known and not read:
+            return there
+        return ", ".join(filter(None, (there, self._read(read))))
+
+    def _read(self, releases: int) -> str:
         seconds = max(time.monotonic() - self._started, 1e-9)
         return (
-            f"{self._releases:,} releases, {self._entities:,} entities, {self._facts:,} facts"
+            f"{releases:,} releases, {self._entities:,} entities, {self._facts:,} facts"
             f" in {seconds:.1f} s, {self._words / seconds:,.0f} words/s"
         )
 
@@ -689,7 +711,10 @@ def _work(sources: tuple[str, ...]) -> Iterator[_Work]:
 
 
 def _extracted(
-    sources: tuple[str, ...], defaults: dict[str, Any], on_error: Callable[[str, InputError], None]
+    sources: tuple[str, ...],
+    defaults: dict[str, Any],
+    on_error: Callable[[str, InputError], None],
+    known: Callable[[Release], bool] = lambda _: False,
 ) -> Iterator[Extraction]:
     from .extract.pipeline import MODEL, extract_releases
     from .extract.sources import Defaults, read
@@ -698,7 +723,7 @@ def _extracted(
     model = defaults.pop("model") or MODEL
     manners = Listed().behaviour(allow_private=True) if defaults.pop("allow_private") else None
     found = read(sources, defaults=Defaults(**defaults), manners=manners, on_error=on_error)
-    return extract_releases(found, on_error=on_error, model=model)
+    return extract_releases(found, on_error=on_error, model=model, known=known)
 
 
 def _sync(

@@ -115,23 +115,32 @@ def extract_release(release: Release) -> Extraction:
 
 
 def extract_releases(
-    releases: Iterable[Release], *, on_error: OnError, model: str = MODEL
+    releases: Iterable[Release],
+    *,
+    on_error: OnError,
+    model: str = MODEL,
+    known: Callable[[Release], bool] = lambda _: False,
 ) -> Iterator[Extraction]:
     """What each release says, in their order; a release that cannot be read is told to `on_error`.
 
-    `model` is as for `load`. Raises UsageError where there is no such model.
+    A release that is `known`, in the form in which it would be kept, is passed over. `model` is as for
+    `load`. Raises UsageError where there is no such model.
     """
-    waiting = iter(releases)
+    waiting = (release for release in map(_clean, releases) if not known(release))
     while batch := list(islice(waiting, BATCH)):
         accepted = [r for release in batch if (r := _accepted(release, on_error, model)) is not None]
         found = _annotated(accepted, model)
         yield from (found[index] for index in range(len(accepted)))
 
 
-def _accepted(release: Release, on_error: OnError, model: str) -> Release | None:
-    """The release as it will be kept, with its language, if it can be read."""
+def _clean(release: Release) -> Release:
+    """The release as it will be kept."""
     title = None if release.title is None else kept(release.title)
-    release = replace(release, text=kept(release.text), title=title)
+    return replace(release, text=kept(release.text), title=title)
+
+
+def _accepted(release: Release, on_error: OnError, model: str) -> Release | None:
+    """The release with its language, if it can be read."""
     try:
         language = release.language or detect(release.text)
         if language is None:

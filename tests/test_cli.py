@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -101,9 +102,24 @@ def test_ids_become_safe_file_names(tmp_path: Path) -> None:
 def test_ingest_twice_changes_nothing(release: Path, store: Path) -> None:
     before = valley("export", "nquads", "--store", store).stdout_bytes
     result = valley("ingest", release, "--published", "2024-06", "--store", store)
-    assert "nothing changed in the graph" in result.stderr
+    assert result.stderr.splitlines()[-1] == "1 releases there already; nothing changed in the graph"
+    anew = valley("ingest", release, "--published", "2024-06", "--anew", "--store", store)
+    assert re.fullmatch(
+        r"1 releases, \d+ entities, .*; nothing changed in the graph", anew.stderr.splitlines()[-1]
+    )
     assert valley("export", "nquads", "--store", store).stdout_bytes == before
     assert before
+
+
+@pytest.mark.parametrize("given", [("--published", "2024-07"), ("--publisher", "Region Norr")])
+def test_what_is_said_otherwise_of_a_release_is_read_anew(
+    release: Path, store: Path, given: tuple[str, str]
+) -> None:
+    result = valley("ingest", release, *given, "--store", store)
+    assert "there already" not in result.stderr
+    assert given[1] in valley("export", "nquads", "--store", store).stdout
+    again = valley("ingest", release, *given, "--language", "sv", "--store", store)
+    assert again.stderr.splitlines()[-1] == "1 releases there already; nothing changed in the graph"
 
 
 def test_one_bad_file_among_good_ones(release: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def again() -> Extraction:
 
 def unsure(id: str) -> Extraction:
     """One of several releases that tell a fact, each less surely than the world asks for."""
-    text = {"r4": "The lab has begun, it is thought.", "r5": "Work at the new place is perhaps under way."}[id]
+    text = {"r4": "The lab has begun, it is thought.", "r5": "Work there is perhaps under way."}[id]
     return release(id, fact("Location", subject="lab", place="town", confidence=0.4, sentence=text))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
 
-from ...extract.model import Extraction
+from ...extract.model import Extraction, Release
 from .base import Base, now
 
 Status = Literal["pending", "kept", "leaving"]
@@ -68,6 +68,18 @@ class Releases(Base):
         sql = "SELECT extraction FROM release WHERE id = ? AND status = 'kept' AND version = ?"
         row = self._run(sql, (extraction.document.id, version)).fetchone()
         return row is not None and zlib.decompress(row[0]) == msgspec.msgpack.encode(extraction)
+
+    def keeps(self, release: Release, *, version: str) -> bool:
+        """Whether a release is kept with this text and what else it says of itself.
+
+        A language that it does not name was found in its text, and so is that of the text.
+        """
+        sql = "SELECT extraction FROM release WHERE id = ? AND status = 'kept' AND version = ? AND sha256 = ?"
+        row = self._run(sql, (release.id, version, release.sha256)).fetchone()
+        if row is None:
+            return False
+        document = unpacked(row[0]).document
+        return document == replace(release, language=release.language or document.language)
 
     def set_status(self, release: str, status: Status) -> None:
         """Mark a release."""
