@@ -92,7 +92,7 @@ ADDRESSES: Mapping[str, Address] = {
         ),
         Shelf.timeline,
     ),
-    "map": Address("Places with a point, and countries", (), on_the_map),
+    "map": Address("Places with a point, and countries, by what releases tell", (_FROM, _TO), on_the_map),
 }
 
 

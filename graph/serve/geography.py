@@ -13,26 +13,28 @@ from ..reference.packages import countries
 from .shelf import Data, Shelf
 
 
-def on_the_map(shelf: Shelf) -> Data:
-    """Places that have a point, and the figures of countries by their codes of two letters."""
+def on_the_map(shelf: Shelf, first: str, last: str) -> Data:
+    """Places that have a point, and the figures of countries by their codes of two letters.
+
+    Of what releases of these days tell; empty days are no limit.
+    """
     points, by_country = _points(), Counter[tuple[str, str]]()
     places = []
-    for iri, identifier, label, degree, themes in shelf.places():
-        country = _country(identifier)
-        facts = shelf.facts_at(iri)
+    for place in shelf.places(first, last):
+        country = _country(place.identifier)
         told = {
-            "things": degree,
-            "agreements": facts.get("Agreement", 0),
-            "designations": facts.get("Designation", 0),
+            "things": place.things,
+            "agreements": place.facts.get("Agreement", 0),
+            "designations": place.facts.get("Designation", 0),
         }
         for key, number in told.items():
             if country:
                 by_country[country, key] += number
-        if identifier in points:
-            lat, lon, _ = points[identifier]
-            kind = "region" if "/nuts/" in identifier else "city"
-            place = {"iri": iri, "label": label, "lat": lat, "lon": lon, "country": country, "kind": kind}
-            places.append({**place, **told, "themes": themes})
+        if place.identifier in points:
+            lat, lon, _ = points[place.identifier]
+            kind = "region" if "/nuts/" in place.identifier else "city"
+            about = {"iri": place.iri, "label": place.label, "lat": lat, "lon": lon, "country": country}
+            places.append({**about, "kind": kind, **told, "themes": place.themes})
     names = sorted({country for country, _ in by_country})
     keys = ("things", "agreements", "designations")
     return {

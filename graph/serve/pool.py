@@ -12,57 +12,27 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
-
 from .guard import without_comments
+from .process import Worker, start
 from .refused import Refused
 from .settings import Settings
-from .worker import FRAME, Query
+from .worker import Query
 
 log = logging.getLogger(__name__)
 
 TICK = 0.05  # seconds between two looks at what runs
 OLD = 0.1  # seconds from which a query counts as one that takes long
-DEMOTED = 10  # niceness of those
 KEPT_FREE = 2  # places that queries which were ended before may not take
 REMEMBERED = 60.0  # seconds for which a query that was ended counts as one that takes long
 READY = 2  # workers that wait for queries
 ROOM = 0.1  # seconds between two queries that are ended to make room: a new worker costs half of that
 AGAIN = 0.5  # seconds until a worker that could not start is tried again
-
-
-@dataclass(eq=False, slots=True)
-class Worker:
-    """A process with the store open, and the query that it works at."""
-
-    process: Process
-    folder: Path
-    watched: psutil.Process
-    since: float | None = None  # when its query began
-    until: float = 0.0
-    ended: Refused | None = None
-    demoted: bool = False
-    query: Query | None = None
-    heavy: bool = False  # its query was ended before
-
-    @property
-    def age(self) -> float:
-        """For how long its query has run, in seconds."""
-        return time.monotonic() - self.since if self.since is not None else 0.0
-
-    def end(self, why: Refused | None = None) -> None:
-        """Kill the process, and remember why for whoever waits for its answer."""
-        self.ended = self.ended or why
-        with suppress(ProcessLookupError):
-            self.process.kill()
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -91,7 +61,7 @@ class Pool:
     async def open(self) -> None:
         """Start the first workers."""
         self._watch = asyncio.create_task(self._look())
-        self._idle += await asyncio.gather(*(self._start(self.folder) for _ in range(READY)))
+        self._idle += await asyncio.gather(*(start(self.folder, self.settings.memory) for _ in range(READY)))
 
     async def close(self) -> None:
         """End all workers."""
@@ -105,7 +75,7 @@ class Pool:
 
     async def move(self, folder: Path) -> None:
         """From now on answer from another folder, once workers are ready there; what runs goes on."""
-        new = await asyncio.gather(*(self._start(folder) for _ in range(READY)))
+        new = await asyncio.gather(*(start(folder, self.settings.memory) for _ in range(READY)))
         self.folder = folder
         old, self._idle = self._idle, list(new)
         for worker in old:
@@ -128,36 +98,11 @@ class Pool:
         worker = await self._take(deadline, heavy=self._is_heavy(query))
         worker.query = query
         try:
-            frames = self._frames(worker, query)
+            frames = worker.answer(query)
             media = (await anext(frames)).decode()
             yield media, frames
         finally:
             self._give_back(worker)
-
-    async def _frames(self, worker: Worker, query: Query) -> AsyncIterator[bytes]:
-        """First the format, then the parts of the answer."""
-        reader, writer = worker.process.stdout, worker.process.stdin
-        assert reader is not None
-        assert writer is not None
-        try:
-            writer.write(query.packed())
-            while True:
-                kind, length = FRAME.unpack(await reader.readexactly(FRAME.size))
-                data = await reader.readexactly(length) if length else b""
-                if kind == b"Z":
-                    worker.since = None
-                    return
-                if kind == b"E":
-                    status, _, message = data.decode("utf-8", "replace").partition(" ")
-                    await reader.readexactly(FRAME.size)  # the end
-                    worker.since = None
-                    raise Refused(int(status), message)
-                yield data
-        except (asyncio.IncompleteReadError, ConnectionError):
-            size = f"{self.settings.memory // 1_000_000} MB"
-            raise worker.ended or Refused(
-                503, f"the query ended early; it may need more than {size}"
-            ) from None
 
     # --- places ---
 
@@ -213,11 +158,7 @@ class Pool:
         """Take back a worker: for the next query, if it has ended its own and is as it was."""
         self._busy.discard(worker)
         fit = worker.since is None and worker.folder == self.folder and worker.process.returncode is None
-        if fit and worker.demoted:
-            with suppress(psutil.Error, OSError):  # not everybody may
-                worker.watched.nice(0)
-                worker.demoted = False
-        if fit and not worker.demoted and worker.ended is None:
+        if fit and worker.ended is None and worker.restore():
             self._idle.append(worker)
         else:
             worker.end()
@@ -245,7 +186,7 @@ class Pool:
     async def _add(self) -> None:
         folder, worker = self.folder, None
         try:
-            worker = await self._start(folder)
+            worker = await start(folder, self.settings.memory)
         except (OSError, asyncio.IncompleteReadError) as error:
             if folder == self.folder:
                 log.warning("no worker could be started: %s", error)
@@ -259,24 +200,6 @@ class Pool:
                 worker.end()
         self._serve_waiting()
 
-    async def _start(self, folder: Path) -> Worker:
-        command = (
-            sys.executable,
-            "-m",
-            "valleygraph.graph.serve.worker",
-            str(folder),
-            str(self.settings.memory),
-        )
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
-        worker = Worker(process, folder, psutil.Process(process.pid))
-        assert process.stdout is not None
-        try:
-            await process.stdout.readexactly(FRAME.size)
-        except asyncio.IncompleteReadError:
-            worker.end()
-            raise
-        return worker
-
     # --- watching ---
 
     async def _look(self) -> None:
@@ -288,10 +211,8 @@ class Pool:
                 if worker.since is not None and now > worker.until:
                     limit = f"{self.settings.time_limit:g} s"
                     self._end(worker, Refused(504, f"the query took longer than {limit}"))
-                elif worker.age > OLD and not worker.demoted:
-                    worker.demoted = True
-                    with suppress(psutil.Error, OSError):
-                        worker.watched.nice(DEMOTED)
+                elif worker.age > OLD:
+                    worker.demote()
             self._make_room()
             self._save_memory()
 
@@ -305,7 +226,7 @@ class Pool:
                 self._end(oldest, Refused(503, "ended to make room for other queries", 2))
 
     def _save_memory(self) -> None:
-        sizes = {worker: _size(worker) for worker in self._busy if worker.ended is None}
+        sizes = {worker: worker.size for worker in self._busy if worker.ended is None}
         if sum(sizes.values()) > self.settings.together:
             greediest = max(sizes, key=sizes.__getitem__)
             self._end(greediest, Refused(503, "the query took more memory than there was", 5))
@@ -322,10 +243,3 @@ class Pool:
 def _print(query: Query) -> bytes:
     """The same for queries that differ in comments and blanks."""
     return hashlib.sha256(" ".join(without_comments(query.sparql).split()).encode()).digest()
-
-
-def _size(worker: Worker) -> int:
-    try:
-        return int(worker.watched.memory_info().rss)
-    except psutil.Error:
-        return 0

@@ -16,7 +16,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from ...extract.errors import ValleyError
 from ..store import is_address
 from .mirror import Mirror
-from .pool import DEMOTED, Pool
+from .pool import Pool
+from .process import DEMOTED
 from .refused import Refused
 from .settings import Settings
 from .shelf import Shelf
