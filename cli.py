@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 NOTE_EVERY = 500  # releases between two progress lines where stderr is no terminal
 FILE_NAME = 200  # bytes of a file name that every file system takes
 SOURCES = "sources.sqlite"  # what was read from where, beside the quads
+PATIENCE = 60.0  # seconds that sync waits for a store that is in use
 TOGETHER = 32  # offers of sources that are read before they are added
 NODES = 400  # nodes in a picture that can still be read
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # could steer a terminal
@@ -169,12 +170,24 @@ def sync(names: tuple[str, ...], failed: bool, listed: Path, allow_private: bool
     """
     from .extract.sources import source_list
 
-    found = source_list.read(listed)
+    given = _failing_places(store) if failed and not listed.exists() else []
+    found = source_list.of_places(given) if given else source_list.read(listed)
     manners = found.behaviour(allow_private=allow_private)
     with _failures() as on_error:
         _note(
             _sync(source_list.chosen(found.source, names), manners, store, failed=failed, on_error=on_error)
         )
+
+
+def _failing_places(store: str) -> list[str]:
+    """The sources that something failed at: `valley watch` names them by their places."""
+    from .extract.sources.memory import Memory
+
+    remembered = home(store) / SOURCES
+    if not remembered.exists():
+        return []
+    with Memory(remembered) as memory:
+        return sorted({seen.source for seen in memory.failed()})
 
 
 @main.command()
@@ -206,7 +219,7 @@ def watch(
     manners = found.behaviour(allow_private=allow_private)
 
     try:
-        for _ in turns(found.source, pause):
+        for _ in turns(found.source, pause, beside=home(store)):
             try:
                 _note(_sync(found.source, manners, store, failed=False, on_error=_tell))
             except StoreError as error:
@@ -736,19 +749,22 @@ def _sync(
 ) -> str:
     """Visit sources and add what is due, a batch at a time, so that the store is never kept for long."""
     from .extract.sources.memory import Memory
+    from .extract.sources.owners import with_own_ids
     from .extract.sources.visits import Tally as Visits
     from .extract.sources.visits import visit
     from .extract.sources.web import Web
 
-    with open_store(store, write=True):
+    with open_store(store, write=True, patience=PATIENCE):
         pass  # so that it is there
     total, tally, now = Change(0, 0), Visits(), datetime.now(UTC)
     with Memory(home(store) / SOURCES) as memory, Web(manners) as web:
         found = visit(sources, memory, web, now=now, failed=failed, on_error=on_error)
-        while batch := list(islice(found, TOGETHER)):
+        while batch := list(with_own_ids(islice(found, TOGETHER), memory)):
             seen, change = _keep(store, batch, on_error)
             total += change
-            for each in seen:
+            for visited, each in zip(batch, seen, strict=True):
+                for release in visited.releases:
+                    memory.own(release.id, each.address, release.sha256)
                 memory.record(each)
                 tally.add(each)
         for run in tally.runs([source.name for source in sources], now, datetime.now(UTC)):
@@ -760,23 +776,27 @@ def _keep(
     store: str, batch: Sequence[Visit], on_error: Callable[[str, InputError], None]
 ) -> tuple[list[Seen], Change]:
     """Add the releases of some visits; what is to be remembered of each."""
-    from .extract.pipeline import extract_releases
+    from .extract.pipeline import as_kept, extract_releases
+    from .extract.sources.fields import at
 
-    kept: dict[str, str] = {}
     wrong: dict[str, str] = {}
+    releases = {release.id: as_kept(release) for visit in batch for release in visit.releases}
+    sources = {release.id: visit.seen.source for visit in batch for release in visit.releases}
 
     def unread(release: str, error: InputError) -> None:
         wrong[release] = str(error)
-        on_error(release, error)
+        on_error(at(sources[release], release), error)
 
     for visit in batch:
         for name, error in visit.errors:
-            on_error(name.partition("\n")[0], error)
-    releases = {release.id: release for visit in batch for release in visit.releases}
-    extractions = list(extract_releases(releases.values(), on_error=unread))
+            on_error(at(visit.seen.source, name.partition("\n")[0]), error)
+    with open_store(store, patience=PATIENCE) as opened:
+        kept = {id: id for id, each in releases.items() if opened.ledger.keeps(each, version=__version__)}
+    new = (release for id, release in releases.items() if id not in kept)
+    extractions = list(extract_releases(new, on_error=unread))
     total = Change(0, 0)
     if extractions:
-        with open_store(store, write=True) as opened:
+        with open_store(store, write=True, patience=PATIENCE) as opened:
             for extraction in extractions:
                 try:
                     kept[extraction.document.id], change = meet(opened, extraction, version=__version__)

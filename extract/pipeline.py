@@ -126,15 +126,15 @@ def extract_releases(
     A release that is `known`, in the form in which it would be kept, is passed over. `model` is as for
     `load`. Raises UsageError where there is no such model.
     """
-    waiting = (release for release in map(_clean, releases) if not known(release))
+    waiting = (release for release in map(as_kept, releases) if not known(release))
     while batch := list(islice(waiting, BATCH)):
         accepted = [r for release in batch if (r := _accepted(release, on_error, model)) is not None]
         found = _annotated(accepted, model)
         yield from (found[index] for index in range(len(accepted)))
 
 
-def _clean(release: Release) -> Release:
-    """The release as it will be kept."""
+def as_kept(release: Release) -> Release:
+    """The release as it will be kept: without what is private in it."""
     title = None if release.title is None else kept(release.title)
     return replace(release, text=kept(release.text), title=title)
 

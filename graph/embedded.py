@@ -25,9 +25,9 @@ LOGS = 10_000_000  # bytes of logs from which on tidying up is worth its time
 class EmbeddedStore(Quads):
     """A `Store` in a folder. Raises UsageError, StoreError (see `open_store`)."""
 
-    def __init__(self, folder: Path, *, write: bool = False) -> None:
+    def __init__(self, folder: Path, *, write: bool = False, patience: float = 0.0) -> None:
         _prepare(folder, write=write)
-        self._lock = locked(folder, write=write)
+        self._lock = locked(folder, write=write, patience=patience)
         try:
             _mark(folder, write=write)
             self._data = folder / "quads"
@@ -141,11 +141,14 @@ def reading(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def locked(folder: Path, *, write: bool) -> portalocker.Lock[IO[str]]:
-    """Alone to write, together to read: Oxigraph leaves a reader beside a writer undefined."""
+def locked(folder: Path, *, write: bool, patience: float = 0.0) -> portalocker.Lock[IO[str]]:
+    """Alone to write, together to read: Oxigraph leaves a reader beside a writer undefined.
+
+    Waits for so many seconds. Raises StoreError.
+    """
     flags = portalocker.LOCK_EX if write else portalocker.LOCK_SH
     lock = portalocker.Lock(
-        folder / "lock", "a" if write else "r", timeout=0, flags=flags | portalocker.LOCK_NB
+        folder / "lock", "a" if write else "r", timeout=patience, flags=flags | portalocker.LOCK_NB
     )
     try:
         lock.acquire()

@@ -45,7 +45,7 @@ _PREFIXES = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.ite
 class RemoteStore(Closing):
     """A `Store` at an address. Raises StoreError (see `open_store`)."""
 
-    def __init__(self, address: str, *, write: bool = False) -> None:
+    def __init__(self, address: str, *, write: bool = False, patience: float = 0.0) -> None:
         self._address = httpx.URL(address)
         self.name = shown(address)
         token = os.environ.get("VALLEY_TOKEN")
@@ -55,7 +55,7 @@ class RemoteStore(Closing):
         if write:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "address").write_text(f"{self.name}\n", "utf-8")
-        self._lock = locked(folder, write=True) if write else None
+        self._lock = locked(folder, write=True, patience=patience) if write else None
         try:
             self.ledger = Ledger(folder / "ledger.sqlite", write=write)
             self._updates = self._find_updates() if write else None

@@ -107,12 +107,13 @@ class Change:
         return Change(self.added + other.added, self.removed + other.removed)
 
 
-def open_store(location: str | Path, *, write: bool = False) -> Store:
+def open_store(location: str | Path, *, write: bool = False, patience: float = 0.0) -> Store:
     """The store in a folder, or at the http address of a SPARQL 1.1 server.
 
-    Raises UsageError where there is none to read, StoreError where it is in use or does not answer.
+    One that is in use is waited for, for so many seconds. Raises UsageError where there is none to read,
+    StoreError where it is in use or does not answer.
     """
-    store = opened(location, write=write)
+    store = opened(location, write=write, patience=patience)
     if write:
         try:
             if is_address(location):
@@ -138,17 +139,17 @@ def home(location: str | Path) -> Path:
     return state(str(location))
 
 
-def opened(location: str | Path, *, write: bool = False) -> Store:
+def opened(location: str | Path, *, write: bool = False, patience: float = 0.0) -> Store:
     """The store as it is, even if something is left undone in it (see `mend`). Raises as `open_store`."""
     if not is_address(location):
         from .embedded import EmbeddedStore
 
-        return EmbeddedStore(Path(location), write=write)
+        return EmbeddedStore(Path(location), write=write, patience=patience)
     if not str(location).lower().startswith(("http://", "https://")):
         raise UsageError(f"{location}: a store is a folder, or the http address of a SPARQL server")
     from .remote import RemoteStore
 
-    return RemoteStore(str(location), write=write)
+    return RemoteStore(str(location), write=write, patience=patience)
 
 
 def _check_ledger(store: Store) -> None:

@@ -18,10 +18,10 @@ import trustme
 
 from valleygraph.extract.errors import InputError
 from valleygraph.extract.sources.imap import PASSWORD, inbox
-from valleygraph.extract.sources.memory import Memory
+from valleygraph.extract.sources.memory import LISTING, Memory
 from valleygraph.extract.sources.source_list import Source
 from valleygraph.extract.sources.visits import Visit, visit
-from valleygraph.extract.sources.web import Web
+from valleygraph.extract.sources.web import Manners, Web
 
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
 NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
@@ -144,7 +144,7 @@ def _until_it_listens(port: int, log: Path, process: subprocess.Popen[bytes]) ->
 def visited(tmp_path: Path, url: str, *, failed: bool = False) -> tuple[list[Visit], list[str]]:
     errors: list[str] = []
     source = Source(name="inbox", imap=url, publisher="Region Norrby")
-    with Memory(tmp_path / "sources.sqlite") as memory, Web() as web:
+    with Memory(tmp_path / "sources.sqlite") as memory, Web(Manners(allow_private=True)) as web:
         found = visit(
             [source],
             memory,
@@ -156,7 +156,9 @@ def visited(tmp_path: Path, url: str, *, failed: bool = False) -> tuple[list[Vis
         each = []
         for one in found:
             memory.record(one.seen)
-            each.append(one)
+            errors += [f"{name}: {error}" for name, error in one.errors]
+            if not one.seen.address.endswith(LISTING):
+                each.append(one)
     return each, errors
 
 

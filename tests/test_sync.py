@@ -178,10 +178,22 @@ def test_what_fails_is_tried_again_a_few_times_and_then_when_asked(press: Press,
     for _ in range(TRIES - 1):
         assert [one.seen.address for one in feed.visit()] == [press.site.url("/r1")]
     assert feed.visit() == []
+    tomorrow = NOW + timedelta(days=1)
+    assert press.site.url("/r1") in [one.seen.address for one in feed.visit(at=tomorrow)]
+    assert press.site.url("/r0") not in [one.seen.address for one in feed.visit(at=tomorrow)]
     press.publish("r1", page("Avtal 1"))
     press.publish("r0", page("Avtal 0"))
     assert feed.read(failed=True) == [press.site.url("/r0"), press.site.url("/r1")]
     assert feed.visit(failed=True) == []
+
+
+def test_what_would_fail_again_is_looked_at_after_a_week(press: Press, tmp_path: Path) -> None:
+    press.site.replies["/r0"] = answer("gone", 404)
+    feed = reader(tmp_path, Source(name="press", url=press.site.url("/feed")))
+    assert [one.seen.status for one in feed.visit()].count("failed") == 1
+    press.publish("r0", page("Avtal 0"))
+    assert press.site.url("/r0") not in feed.read(at=NOW + timedelta(days=6))
+    assert press.site.url("/r0") in feed.read(at=NOW + timedelta(days=7))
 
 
 def test_a_source_that_cannot_be_asked_does_not_stop_the_others(press: Press, tmp_path: Path) -> None:
@@ -190,16 +202,101 @@ def test_a_source_that_cannot_be_asked_does_not_stop_the_others(press: Press, tm
         Source(name="private", url="http://no-such-host.invalid/feed"),
         Source(name="press", url=press.site.url("/feed")),
     )
-    both = reader(tmp_path, *sources)
-    assert len(both.read()) == 3
-    assert sorted(name for name, _ in both.errors) == sorted(str(s.url) for s in sources[:2])
-    assert all("\n" not in message for _, message in both.errors)
+    found = reader(tmp_path, *sources).visit()
+    assert len([release for one in found for release in one.releases]) == 3
+    errors = [error for one in found for error in one.errors]
+    assert sorted(name for name, _ in errors) == sorted(str(s.url) for s in sources[:2])
+    assert all("\n" not in str(message) for _, message in errors)
 
 
 def test_two_sources_may_list_one_page(press: Press, tmp_path: Path) -> None:
     url = press.site.url("/feed")
     both = reader(tmp_path, Source(name="a", url=url), Source(name="b", url=url))
     assert sorted(one.seen.source for one in both.visit()) == ["a", "a", "a", "b", "b", "b"]
+
+
+def test_a_limit_is_for_what_is_due(press: Press, tmp_path: Path) -> None:
+    feed = reader(tmp_path, Source(name="press", url=press.site.url("/feed"), limit=2))
+    assert [len(feed.read()) for _ in range(3)] == [2, 1, 0]
+    with pytest.raises(ValueError, match="1 or more"):
+        Source(name="press", url="https://press.example", limit=0)
+
+
+def test_a_source_that_could_not_be_asked_is_asked_again(press: Press, tmp_path: Path) -> None:
+    feed = press.site.replies["/feed"]
+    press.site.replies["/feed"] = answer("broken", 404)
+    each = reader(tmp_path, Source(name="press", url=press.site.url("/feed")))
+    assert [one.seen.status for one in each.visit()] == ["failed"]
+    with Memory(tmp_path / "sources.sqlite") as memory:
+        assert [seen.message for seen in memory.failed()] == ["answers 404 Not Found"]
+    press.site.replies["/feed"] = feed
+    assert len(each.read(failed=True)) == 3
+    with Memory(tmp_path / "sources.sqlite") as memory:
+        assert memory.failed() == []
+    assert each.visit(failed=True) == []
+
+
+def test_what_a_feed_says_holds_also_when_it_is_tried_again(press: Press, tmp_path: Path) -> None:
+    bare = page("Avtal 0").replace('<meta property="article:published_time" content="2024-06-17">', "")
+    press.publish("r0", bare)
+    press.site.replies["/r0"] = answer("no", 404)
+    feed = reader(tmp_path, Source(name="press", url=press.site.url("/feed")))
+    feed.visit()
+    press.site.replies["/r0"] = answer(bare)
+    [again] = feed.visit(failed=True)
+    assert [release.published for release in again.releases] == ["2024-06-17"]
+
+
+def test_a_page_that_does_not_come_is_taken_from_its_feed(press: Press, tmp_path: Path) -> None:
+    def item(name: str, words: str) -> str:
+        return (
+            f"<item><link>{press.site.url(name)}</link><title>Avtal om {name[1:]}</title>"
+            f"<content:encoded>&lt;p&gt;{words}&lt;/p&gt;</content:encoded></item>"
+        )
+
+    items = item("/whole", f"{SIGNED} {SIGNED}") + item("/short", "Läs mer på vår webbplats.")
+    feed = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>P</title><language>sv</language>{items}</channel></rss>"
+    )
+    press.site.replies["/feed"] = answer(feed, content_type="application/rss+xml")
+    found = reader(tmp_path, Source(name="press", url=press.site.url("/feed"))).visit()
+    status = {one.seen.address.rpartition("/")[2]: one.seen.status for one in found}
+    assert status == {"whole": "read", "short": "failed"}
+    [release] = [release for one in found for release in one.releases]
+    assert (release.id, release.title) == (press.site.url("/whole"), "Avtal om whole")
+    assert SIGNED in release.text
+
+
+def test_a_page_in_the_place_of_a_feed_is_no_release(press: Press, tmp_path: Path) -> None:
+    press.site.replies["/feed"] = answer(page("Vi underhåller webbplatsen"))
+    [failed] = reader(tmp_path, Source(name="press", url=press.site.url("/feed"), kind="feed")).visit()
+    assert (failed.seen.status, failed.releases) == ("failed", ())
+    assert "names no feed" in failed.seen.message
+
+
+def test_a_source_that_is_slow_to_list_does_not_hold_up_the_others(press: Press, tmp_path: Path) -> None:
+    came = threading.Event()
+
+    def slow(_: Request) -> bytes:
+        assert came.wait(30)
+        return answer('<rss version="2.0"><channel><title>x</title></channel></rss>')
+
+    with site() as other:
+        other.replies["/feed"] = slow
+        sources = (
+            Source(name="slow", url=other.url("/feed", host="localhost")),
+            Source(name="press", url=press.site.url("/feed")),
+        )
+        with (
+            Memory(tmp_path / "sources.sqlite") as memory,
+            Web(Listed().behaviour(allow_private=True)) as web,
+        ):
+            found = visit(sources, memory, web, now=NOW, on_error=lambda *_: None)
+            first = next(found)
+            came.set()
+            assert first.seen.source == "press"
+            assert len(list(found)) == 2
 
 
 # --- folders --------------------------------------------------------------------------------------
@@ -239,6 +336,45 @@ def test_watching_wakes_when_a_file_comes_in(tmp_path: Path) -> None:
     next(each)  # would take an hour
     stop.set()
     assert next(each, "ended") == "ended"
+
+
+def test_a_file_that_could_not_be_read_is_read_once_it_has_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("", "utf-8")  # as while it is being copied
+    inbox = reader(tmp_path, Source(name="in", folder=str(folder)))
+    assert [one.seen.status for one in inbox.visit()] == ["failed"]
+    assert inbox.visit() == []
+    (folder / "a.txt").write_text(f"Avtal\n\n{SIGNED}", "utf-8")
+    assert inbox.read() == ["a"]
+
+
+def test_what_is_wrong_in_a_file_of_many_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text('{"id": "a", "text": "Ett."}\n{"id": "b"}\n', "utf-8")
+    inbox = reader(tmp_path, Source(name="in", folder=str(path)))
+    assert [(one.seen.status, one.seen.releases) for one in inbox.visit()] == [("part", ("a",))]
+    assert inbox.visit() == []
+    with Memory(tmp_path / "sources.sqlite") as memory:
+        [seen] = memory.failed()
+    assert "text" in seen.message
+    path.write_text('{"id": "a", "text": "Ett."}\n{"id": "b", "text": "Två."}\n', "utf-8")
+    assert inbox.read(failed=True) == ["a", "b"]
+    assert inbox.visit(failed=True) == []
+
+
+def test_a_store_in_the_folder_that_is_watched_wakes_nobody(tmp_path: Path) -> None:
+    stop = threading.Event()
+    source = Source(name="in", folder=str(tmp_path))
+    each = turns([source], timedelta(seconds=3), beside=tmp_path / "store", stop=stop)
+    next(each)
+    started = datetime.now(UTC)
+    (tmp_path / "store").mkdir()
+    for name in ("store/a.txt", ".hidden.txt", "notes.log"):
+        (tmp_path / name).write_text("x", "utf-8")
+    next(each)
+    assert datetime.now(UTC) - started > timedelta(seconds=2)
+    stop.set()
 
 
 # --- the list and the memory ----------------------------------------------------------------------
@@ -356,6 +492,75 @@ def test_sync_adds_replaces_and_lists_what_failed(press: Press, tmp_path: Path) 
     assert [visited.split()[n] for n in (0, -2, -1)] == ["0", "1", "0"]
     with open_store(store) as opened:
         assert len(opened.ledger.releases()) == 3
+
+
+def kept_in(store: str) -> list[str]:
+    with open_store(store) as opened:
+        return sorted(release.id for release in opened.ledger.releases("kept"))
+
+
+def test_pages_that_all_state_one_address_stay_apart(press: Press, tmp_path: Path) -> None:
+    for n in range(3):
+        body = page(f"Avtal {n}", f"{SIGNED} Det har nummer {n}.", canonical=press.site.url("/nyheter"))
+        press.publish(f"r{n}", body)
+    store = str(tmp_path / "store")
+    asked = syncing(press, tmp_path, store)
+    assert run(*asked)[0] == 0
+    first = kept_in(store)
+    assert len(first) == 3
+    assert press.site.url("/nyheter") in first
+    press.publish("r2", press.pages["r2"].replace("nummer 2", "nummer två"))
+    assert "1 new or changed, 2 unchanged" in run(*asked)[2]
+    assert kept_in(store) == first
+
+
+def test_files_of_one_name_in_two_folders_stay_apart(tmp_path: Path) -> None:
+    lines = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        text = f"---\nlanguage: sv\n---\n# Avtal {folder}\n\n{SIGNED} Det gäller {folder}."
+        (tmp_path / folder / "2024-01.md").write_text(text, "utf-8")
+        lines.append(f'[[source]]\nname = "{folder}"\nfolder = "{folder}"\n')
+    (tmp_path / "sources.toml").write_text("".join(lines), "utf-8")
+    store = str(tmp_path / "store")
+    assert "2 new or changed" in run("sync", "--sources", str(tmp_path / "sources.toml"), "--store", store)[2]
+    first, second = kept_in(store)
+    assert first == "2024-01"
+    assert second.startswith("2024-01-")
+    again = run("sync", "--sources", str(tmp_path / "sources.toml"), "--store", store)
+    assert "0 new or changed" in again[2]
+
+
+def test_a_store_that_is_in_use_is_waited_for(press: Press, tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    opened = threading.Event()
+
+    def keep() -> None:
+        with open_store(store, write=True):
+            opened.set()
+            threading.Event().wait(1)
+
+    other = threading.Thread(target=keep)
+    other.start()
+    assert opened.wait(30)
+    assert "3 new or changed" in run(*syncing(press, tmp_path, store))[2]
+    other.join()
+    assert len(kept_in(store)) == 3
+
+
+def test_no_password_is_printed_or_remembered(tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    path = listed(tmp_path, "https://kim:hemligt@127.0.0.1/feed")
+    for given in (
+        ("ingest", "https://kim:hemligt@127.0.0.1/x"),
+        ("sync", "--sources", path),
+        ("sync", "--failed", "--sources", path),
+        ("sources", "--failed"),
+    ):
+        _, out, note = run(*given, "--store", store)
+        assert "hemligt" not in out + note, given
+    assert source_list.of_places(["imaps://kim:hemligt@mail.example/INBOX"]).source[0].imap is not None
+    assert b"hemligt" not in (Path(store) / "sources.sqlite").read_bytes()
 
 
 def test_what_was_forgotten_is_not_read_again(press: Press, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.websites import TODAY, Detour, Request, Site, Time, answer, site
 from valleygraph.extract.errors import FetchError, InputError, UsageError
 from valleygraph.extract.sources.web import Clock, Manners, Page, Web, canonical, kind, same_site
 from valleygraph.extract.sources.web.addresses import absolute
+from valleygraph.extract.sources.web.asking import GIVEN_UP, WEARY
 from valleygraph.extract.sources.web.cache import Cache, Kept
 from valleygraph.extract.sources.web.guard import Network, is_public, resolve
 from valleygraph.extract.sources.web.pages import media
@@ -688,6 +690,77 @@ def test_nobody_listens(client: Callable[..., Web], time: Time) -> None:
     error = failure(client(), url)
     assert (str(error), error.lasting) == ("cannot be connected to", False)
     assert len(time.slept) == 3
+
+
+def test_a_host_that_fails_again_and_again_is_asked_less_and_then_left_alone(
+    served: Site, client: Callable[..., Web], time: Time
+) -> None:
+    served.replies |= {"/ok": answer(TEXT), "/a": answer(b"", 503)}
+    web, asked = client(), []
+    for _ in range(WEARY + 2):
+        before = len(served.targets())
+        failure(web, served.url("/a"))
+        asked.append(len(served.targets()) - before)
+    assert asked == [4] * WEARY + [1, 1]
+    web.fetch(served.url("/ok"))
+    failure(web, served.url("/a"))
+    assert len(served.targets()) == sum(asked) + 1 + 4  # one that comes, and all is as before
+    for _ in range(GIVEN_UP):
+        error = failure(web, served.url("/a"))
+    assert "left alone for 60 s" in str(error)
+    before = len(served.targets())
+    failure(web, served.url("/ok"))
+    assert len(served.targets()) == before
+    time.time += 61
+    assert web.fetch(served.url("/ok")).data == TEXT.encode()
+
+
+def test_a_host_that_always_asks_to_wait_is_not_waited_for_a_thousand_times(
+    served: Site, client: Callable[..., Web], time: Time
+) -> None:
+    served.replies["/a"] = answer(b"", 429, retry_after="100")
+    web = client()
+    for _ in range(50):
+        failure(web, served.url("/a"))
+    assert sum(time.slept) < 400
+    assert len(served.targets()) < 10
+
+
+def test_a_cookie_that_no_header_takes_is_dropped(served: Site, client: Callable[..., Web]) -> None:
+    served.replies |= {
+        "/a": lambda _: [
+            b"HTTP/1.1 302 Found\r\nlocation: /b\r\n",
+            b"set-cookie: namn=Bor\xc3\xa5s\r\ncontent-length: 0\r\n\r\n",
+        ],
+        "/b": answer(TEXT),
+    }
+    assert client().fetch(served.url("/a")).data == TEXT.encode()
+
+
+def test_whoever_ends_the_program_need_not_wait(served: Site, client: Callable[..., Web]) -> None:
+    served.replies["/a"] = answer(b"", 429, retry_after="60")
+    web = Web(Manners(allow_private=True, delay=0, max_cache_bytes=0))  # with the true clock
+    held = threading.Event()
+
+    def addresses() -> Iterator[str | None]:
+        yield served.url("/a")
+        while not served.targets():
+            yield None
+        held.set()
+        raise KeyboardInterrupt
+
+    started = monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(web.fetch_all(addresses()))
+    assert held.is_set()
+    assert monotonic() - started < 20
+
+
+def test_many_packed_pieces_are_refused_soon(served: Site, client: Callable[..., Web]) -> None:
+    data = gzip.compress(b"") * 100_000
+    with pytest.raises(FetchError, match="too many pieces"):
+        gunzip(data, 1_000_000)
+    assert gunzip(gzip.compress(b"a") * 500, 1_000) == b"a" * 500
 
 
 # Cache

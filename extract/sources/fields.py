@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import InputError, UsageError
@@ -12,6 +13,9 @@ from ..model import Release
 
 MAX_ID = 500  # characters
 
+Report = Callable[[str, InputError], None]  # what is wrong with something of that name
+
+_SECRET = re.compile(r"(?<=://)[^/?#@\s]*@")
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 _TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
 _CODE = re.compile(r"[a-z]{2}")
@@ -110,8 +114,27 @@ def one_line(value: str | None) -> str | None:
 
 
 def brief(value: str) -> str:
-    """The value quoted for a message: on one line, and not long."""
+    """The value quoted for a message: on one line, not long, and without a password."""
+    value = without_secret(value)
     return encodable(repr(value if len(value) <= 40 else value[:39] + "…"))
+
+
+def without_secret(value: str) -> str:
+    """The value without the user names and passwords of the addresses in it.
+
+    >>> without_secret("imaps://kim:x@mail.example/INBOX"), without_secret("kim@mail.example")
+    ('imaps://mail.example/INBOX', 'kim@mail.example')
+    """
+    return _SECRET.sub("", value)
+
+
+def at(source: str, name: str) -> str:
+    """What something that a source has is called in messages.
+
+    >>> at("press", "https://example.org/1"), at("https://example.org/rss", "https://example.org/rss")
+    ('press: https://example.org/1', 'https://example.org/rss')
+    """
+    return name if name == source else f"{source}: {name}"
 
 
 def encodable(value: str) -> str:
@@ -120,11 +143,12 @@ def encodable(value: str) -> str:
 
 
 def shown(name: str) -> str:
-    """The name as it can be printed on one line.
+    """The name as it can be printed on one line, without a password.
 
     >>> shown("two\\nlines.txt")
     'two�lines.txt'
     """
+    name = without_secret(name)
     return "".join(character if character.isprintable() else "\ufffd" for character in name)
 
 

@@ -8,17 +8,15 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
 from .archive import suffix, unpacked
-from .fields import encodable, shown
+from .fields import Report, encodable, shown
 from .kinds import SUFFIXES
-
-Report = Callable[[str, InputError], None]
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")

@@ -13,6 +13,7 @@ from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
 
 from ..errors import FetchError, InputError
 from .limits import MAX_DOCUMENT
+from .web.guard import is_public, resolve
 
 TIMEOUT = 30  # seconds
 PASSWORD = "VALLEY_IMAP_PASSWORD"
@@ -57,18 +58,16 @@ def inbox(url: str) -> Inbox:
     )
 
 
-def without_password(url: str) -> str:
-    """An address as it may be shown."""
-    try:
-        return inbox(url).name
-    except InputError:
-        return "imap"
-
-
 def addresses(box: BaseMailBox, at: Inbox) -> list[str]:
-    """The address of each mail in the folder: it stays the same as long as the server keeps its numbers."""
-    validity = box.folder.status(at.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
-    return [f"{at.name};{validity}/{uid}" for uid in box.uids()]
+    """The address of each mail in the folder: it stays the same as long as the server keeps its numbers.
+
+    Raises FetchError.
+    """
+    try:
+        validity = box.folder.status(at.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        return [f"{at.name};{validity}/{uid}" for uid in box.uids()]
+    except (ImapToolsError, IMAP4.error, OSError, KeyError) as error:
+        raise FetchError(f"the mail server does not list the folder: {_line(error)}") from None
 
 
 def mail(box: BaseMailBox, address: str) -> bytes:
@@ -89,8 +88,9 @@ def mail(box: BaseMailBox, address: str) -> bytes:
 
 
 @contextmanager
-def opened(at: Inbox) -> Iterator[BaseMailBox]:
+def opened(at: Inbox, *, allow_private: bool = False) -> Iterator[BaseMailBox]:
     """A connection with the folder selected, to read only. Raises FetchError."""
+    _check_public(at, allow_private=allow_private)
     try:
         box = (MailBox if at.secure else MailBoxUnencrypted)(at.host, port=at.port, timeout=TIMEOUT)
     except (ImapToolsError, IMAP4.error, OSError) as error:
@@ -107,6 +107,15 @@ def opened(at: Inbox) -> Iterator[BaseMailBox]:
             box.client.logout()
         with suppress(OSError):
             box.client.shutdown()
+
+
+def _check_public(at: Inbox, *, allow_private: bool) -> None:
+    try:
+        private = not allow_private and not all(map(is_public, resolve(at.host, at.port)))
+    except (OSError, UnicodeError):
+        raise FetchError(f"the host {at.host} is not known, or there is no network") from None
+    if private:
+        raise FetchError(f"{at.host} is at a private address, which is not asked", lasting=True)
 
 
 def _line(error: BaseException) -> str:

@@ -1,7 +1,7 @@
 """What was read from which source, when, with which result: a SQLite file beside the store.
 
 An offer is written here once the store has what came of it. So a run that is killed reads again what it
-had not finished, and never misses anything.
+had not finished.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from typing import Literal, Self
 
 from ..errors import StoreError
 
-Status = Literal["read", "same", "failed", "gone", "forgotten"]
-_SCHEMA = """
+Status = Literal["read", "same", "part", "failed", "gone", "forgotten"]
+LISTING = "\nlisting"  # behind the address of a source: of what it is asked for what it has
+VERSION = 2
+_SCHEMA = f"""
+PRAGMA user_version = {VERSION};
 CREATE TABLE IF NOT EXISTS seen (
   source TEXT NOT NULL,
   address TEXT NOT NULL,
@@ -30,9 +33,15 @@ CREATE TABLE IF NOT EXISTS seen (
   attempts INTEGER NOT NULL,
   first TEXT NOT NULL,
   tried TEXT NOT NULL,
+  published TEXT,
+  language TEXT,
   PRIMARY KEY (source, address)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS seen_address ON seen(address);
 CREATE INDEX IF NOT EXISTS seen_sha256 ON seen(sha256);
+CREATE TABLE IF NOT EXISTS owner (
+  release TEXT PRIMARY KEY,
+  address TEXT NOT NULL,
+  sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS run (
   source TEXT NOT NULL,
   started TEXT NOT NULL,
@@ -42,7 +51,10 @@ CREATE TABLE IF NOT EXISTS run (
   failed INTEGER NOT NULL,
   PRIMARY KEY (source, started)) WITHOUT ROWID;
 """
-_COLUMNS = "source, address, status, releases, changed, sha256, message, lasting, attempts, first, tried"
+_COLUMNS = (
+    "source, address, status, releases, changed, sha256, message, lasting, attempts, first, tried, published,"
+    " language"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,8 @@ class Seen:
     """What is remembered of one thing that a source offered.
 
     `changed`: what the source said by which it can tell that the thing is another one now. `sha256`: of its
-    bytes. `lasting`: whether it would fail again. `first`, `tried`: when, in UTC.
+    bytes. `lasting`: whether it would fail again. `first`, `tried`: when, in UTC. `published`, `language`:
+    what the source said. Of a `part` some releases could not be read.
     """
 
     source: str
@@ -64,6 +77,8 @@ class Seen:
     attempts: int = 1
     first: str = ""
     tried: str = ""
+    published: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,12 @@ class Memory:
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._db.execute("PRAGMA journal_mode = WAL")
+            old = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if old and version != VERSION:
+                raise StoreError(
+                    f"{path}: made by another version of valleygraph; take it away to begin anew"
+                )
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
             raise StoreError(f"{path}: cannot open what is remembered of sources: {error}") from None
@@ -95,18 +116,34 @@ class Memory:
         return next(self._seen(sql, (source, address)), None)
 
     def failed(self, source: str | None = None) -> list[Seen]:
-        """What failed, at all sources or one, by source and address."""
+        """What failed, in whole or in part, at all sources or one, by source and address."""
         where, values = ("AND source = ?", (source,)) if source is not None else ("", ())
-        sql = f"SELECT {_COLUMNS} FROM seen WHERE status = 'failed' {where} ORDER BY source, address"
+        sql = (
+            f"SELECT {_COLUMNS} FROM seen WHERE status IN ('failed', 'part') {where} ORDER BY source, address"
+        )
         return list(self._seen(sql, values))
 
     def record(self, seen: Seen) -> None:
         """Remember what came of an offer, in the place of what was known of it."""
         values = (
             seen.source, seen.address, seen.status, "\n".join(seen.releases), seen.changed, seen.sha256,
-            seen.message, seen.lasting, seen.attempts, seen.first or seen.tried, seen.tried,
+            seen.message, seen.lasting, seen.attempts, seen.first or seen.tried, seen.tried, seen.published,
+            seen.language,
         )  # fmt: skip
         self._run(_RECORD, values)
+
+    def drop(self, source: str, address: str) -> None:
+        """Know nothing of an address any more."""
+        self._run("DELETE FROM seen WHERE source = ? AND address = ?", (source, address))
+
+    def owner(self, release: str) -> tuple[str, str] | None:
+        """The address that a release came from first, and the SHA-256 of its text."""
+        rows = list(self._run("SELECT address, sha256 FROM owner WHERE release = ?", (release,)))
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def own(self, release: str, address: str, sha256: str) -> None:
+        """Remember from which address a release came, with which text."""
+        self._run("INSERT OR REPLACE INTO owner VALUES (?, ?, ?)", (release, address, sha256))
 
     def forget_release(self, release: str) -> None:
         """Never read again what a release came from."""
@@ -155,10 +192,12 @@ class Memory:
 
 _RECORD = """
 INSERT INTO seen
-  (source, address, status, releases, changed, sha256, message, lasting, attempts, first, tried)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (source, address, status, releases, changed, sha256, message, lasting, attempts, first, tried, published,
+   language)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (source, address) DO UPDATE SET
   status = excluded.status, releases = excluded.releases, changed = excluded.changed,
   sha256 = excluded.sha256, message = excluded.message, lasting = excluded.lasting,
-  attempts = excluded.attempts, tried = excluded.tried
+  attempts = excluded.attempts, tried = excluded.tried, published = excluded.published,
+  language = excluded.language
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 from pathlib import PurePosixPath
 
 from ..errors import InputError
@@ -13,12 +14,25 @@ from .fields import Defaults
 from .original import Original
 from .web import Page, canonical, same_site
 
+WHOLE = 300  # characters from which on a text in a feed is taken for all of it
+
 
 def original(page: Page) -> Original:
     """The document that a page is."""
     name = canonical(page.url)
     suffix = PurePosixPath(name.partition("?")[0]).suffix.lower()
     return Original(page.data, name, name, suffix, page.media_type or None, page.charset, page.url)
+
+
+def from_feed(
+    address: str, title: str | None, content: str, defaults: Defaults
+) -> Iterator[documents.Result]:
+    """The release that a feed gives in whole, as it would be at its address; or that there is too little."""
+    name, heading = canonical(address), escape(title or "")
+    page = f"<title>{heading}</title><article><h1>{heading}</h1>{content}</article>".encode()
+    for shown, found in releases(Original(page, name, name, ".html", "text/html", "utf-8", name), defaults):
+        short = isinstance(found, Release) and len(found.text) < WHOLE
+        yield shown, InputError("its feed gives only the beginning of it") if short else found
 
 
 def releases(about: Original, defaults: Defaults) -> Iterator[documents.Result]:

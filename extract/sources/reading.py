@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from ..model import Release
 from . import documents, jsonl
-from .fields import Defaults, shown
-from .files import File, Report, find, is_address, is_regular
+from .fields import Defaults, Report, shown
+from .files import File, find, is_address, is_regular
 from .kinds import SUFFIXES
 from .original import Original
 

@@ -11,26 +11,29 @@ language = "sv"
 publisher = "Region Tallvik"
 match = "/nyheter/"              # only addresses in which this regular expression is found
 since = "2024-01-01"             # nothing published earlier
-limit = 500                      # at most so many a visit
+kind = "feed"                    # or sitemap, list, page: refuse what is something else
+limit = 500                      # at most so many new ones a visit
 recheck = "1d"                   # look again at what is known, after so long
 
 [[source]]
 name = "inbox"
-folder = "~/releases"            # or mailbox = "mail.mbox", or imap = "imaps://user@host/INBOX"
+folder = "~/releases"            # as seen from this file; or mailbox = "mail.mbox", or imap = "imaps://user@host/INBOX"
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 
 from ..errors import InputError, UsageError
-from .fields import day, language_code
+from .fields import day, language_code, without_secret
 from .web.manners import Manners
 
 _PLACES = ("url", "folder", "mailbox", "imap")
@@ -49,6 +52,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     language: str | None = None
     publisher: str | None = None
     encoding: str | None = None
+    kind: Literal["feed", "sitemap", "list", "page"] | None = None
     match: str | None = None
     since: str | None = None
     limit: int | None = None
@@ -56,8 +60,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         """Check what the types do not say."""
-        if not self.name.strip() or len(self.place) != 1:
+        if not self.name.strip() or len(self._places) != 1:
             raise ValueError(f"a source has a name and one of {', '.join(_PLACES)}")
+        if self.limit is not None and self.limit < 1:
+            raise ValueError("a limit is 1 or more")
         try:
             span(self.recheck)
             for check, value in ((language_code, self.language), (day, self.since), (re.compile, self.match)):
@@ -67,8 +73,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError(str(error)) from None
 
     @property
-    def place(self) -> list[str]:
-        """Where it is: of each kind of place that is given."""
+    def place(self) -> str:
+        """Where it is."""
+        return self._places[0]
+
+    @property
+    def _places(self) -> list[str]:
         return [value for kind in _PLACES if (value := getattr(self, kind)) is not None]
 
     def matches(self, address: str) -> bool:
@@ -107,7 +117,7 @@ def read(path: Path) -> Listed:
     names = [source.name for source in found.source]
     if len(set(names)) < len(names):
         raise UsageError(f"{path}: two sources have one name")
-    return found
+    return msgspec.structs.replace(found, source=tuple(_seen_from(path.parent, s) for s in found.source))
 
 
 def of_places(
@@ -120,13 +130,25 @@ def of_places(
     """A list of places as a command line has them: addresses, folders, files. Raises UsageError."""
 
     def source(place: str) -> Source:
-        url, folder = (place, None) if "://" in place else (None, place)
-        return Source(name=place, url=url, folder=folder, language=language, publisher=publisher, since=since)
+        scheme, _, rest = place.partition("://")
+        kind = "folder" if not rest else "imap" if scheme.lower() in ("imap", "imaps") else "url"
+        given: dict[str, Any] = {kind: place, "language": language, "publisher": publisher, "since": since}
+        return Source(name=without_secret(place), **given)
 
     try:
         return Listed(tuple(map(source, dict.fromkeys(places))))
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def _seen_from(folder: Path, source: Source) -> Source:
+    """A source whose folder or mailbox is seen from the folder of the list, wherever that is read from."""
+    near = {
+        kind: str(folder / os.path.expanduser(place))  # noqa: PTH111 (a pattern is no Path)
+        for kind in ("folder", "mailbox")
+        if (place := getattr(source, kind)) is not None
+    }
+    return msgspec.structs.replace(source, **near)
 
 
 def chosen(sources: Sequence[Source], names: Sequence[str]) -> list[Source]:

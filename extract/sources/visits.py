@@ -7,13 +7,11 @@ Who takes the releases writes what came of an offer into the memory (`Memory.rec
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from imap_tools import BaseMailBox
@@ -21,27 +19,18 @@ from imap_tools import BaseMailBox
 from ..errors import FetchError, InputError
 from ..model import Release
 from . import documents, imap, pages, reading
-from .fields import Defaults
-from .files import File, find
-from .memory import Memory, Run, Seen
+from .fields import Defaults, Report, at, without_secret
+from .files import File, is_address
+from .memory import LISTING, Memory, Run, Seen, Status
+from .offers import Listing, Offer, Wrong, in_folder
 from .original import Original
 from .source_list import Source, span
-from .web import Page, Web, items
+from .web import Page, Web
 
-TRIES = 5  # until what fails has to be asked for: `valley sync --failed`
+TRIES = 5  # until what fails is tried more seldom
+AFTER = timedelta(days=1)  # how seldom
+LONG_AFTER = timedelta(days=7)  # and what would fail again as far as one can tell
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
-
-Report = Callable[[str, InputError], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One thing that a source has, and what is said of it; `changed` differs when it is another one."""
-
-    address: str
-    changed: str | None = None
-    published: str | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +50,7 @@ class Due:
         first = before.first if before is not None else tried
         return Seen(
             self.source.name, self.offer.address, "read", changed=self.offer.changed, attempts=attempts,
-            first=first, tried=tried,
+            first=first, tried=tried, published=self.offer.published, language=self.offer.language,
         )  # fmt: skip
 
     @property
@@ -84,10 +73,11 @@ class Visit:
         if not self.releases:
             return self.seen
         found = tuple(kept[release.id] for release in self.releases if release.id in kept)
-        if found:
-            return replace(self.seen, releases=found)
         message = next((wrong[r.id] for r in self.releases if r.id in wrong), "")
-        return replace(self.seen, releases=(), status="failed", message=message, lasting=True)
+        if not message:
+            return replace(self.seen, releases=found)
+        status: Status = "part" if found else "failed"
+        return replace(self.seen, releases=found, status=status, message=message, lasting=True)
 
 
 @dataclass(slots=True)
@@ -100,7 +90,7 @@ class Tally:
 
     def add(self, seen: Seen) -> None:
         """Count one."""
-        counter = {"read": self.read, "failed": self.failed}.get(seen.status, self.same)
+        counter = {"read": self.read, "part": self.read, "failed": self.failed}.get(seen.status, self.same)
         counter[seen.source] += 1
 
     def runs(self, names: Iterable[str], started: datetime, ended: datetime) -> Iterator[Run]:
@@ -124,94 +114,142 @@ def visit(
 ) -> Iterator[Visit]:
     """What sources offer that is due, as it is read; with `failed`, only what failed before.
 
-    Several hosts are asked at a time. A source that cannot be asked at all is told to `on_error`.
-    Raises StoreError.
+    Several hosts are asked at a time. What a source leads to and is no thing of its own, as a page of a feed,
+    is told to `on_error` if it cannot be read. Raises StoreError.
     """
+    round_ = _Round(memory, web, now, failed, on_error)
     each = list(sources)
-
-    def due(source: Source, offers: Iterable[Offer]) -> Iterator[Due]:
-        for offer in _failed(source, memory) if failed else offers:
-            before = memory.seen(source.name, offer.address)
-            if before is None or failed or _is_due(before, offer, span(source.recheck), now):
-                yield Due(source, offer, before, now)
-
-    def listed() -> Iterator[Due]:
-        for source in each:
-            if source.url is not None:
-                yield from due(source, _listed(source, web, on_error))
-
-    yield from _from_web(web, listed())
+    yield from _from_web(round_, [source for source in each if source.url is not None])
     for source in each:
         if source.imap is not None:
-            yield from _from_inbox(source.imap, partial(due, source), on_error)
+            yield from _from_inbox(round_, source)
         elif source.url is None:
-            yield from map(_from_file, due(source, _files(source, on_error)))
+            offers = in_folder(source, partial(_report, source, on_error))
+            yield from map(_from_file, round_.due(source, offers))
 
 
-# --- what is offered, and what of it is due --------------------------------------------------------
+@dataclass(slots=True)
+class _Round:
+    """One visit to all sources: what it knows, and how much of each source it has taken up."""
 
+    memory: Memory
+    web: Web
+    now: datetime
+    failed: bool
+    on_error: Report
+    taken: Counter[str] = field(default_factory=Counter)
 
-def _listed(source: Source, web: Web, on_error: Report) -> Iterator[Offer]:
-    url = source.url or ""
-    try:
-        found = items(web, url, since=source.since, limit=source.limit, match=source.match, on_error=on_error)
-        for entry in found:
-            yield Offer(entry.url, entry.updated or entry.published, entry.published, entry.language)
-    except InputError as error:
-        on_error(url, error)
+    def due(self, source: Source, offers: Iterable[Offer]) -> Iterator[Due]:
+        """What of it is due, at most as much as the source's limit says."""
+        for offer in self.retried(source) if self.failed else offers:
+            if self.is_enough(source):
+                return
+            if (due := self.taken_up(source, offer)) is not None:
+                yield due
 
+    def taken_up(self, source: Source, offer: Offer) -> Due | None:
+        """An offer that is due."""
+        before = self.memory.seen(source.name, offer.address)
+        retried = self.failed and (before is None or before.status in ("failed", "part"))
+        if before is not None and not retried and not _is_due(before, offer, span(source.recheck), self.now):
+            return None
+        self.taken[source.name] += 1
+        return Due(source, offer, before, self.now)
 
-def _files(source: Source, on_error: Report) -> Iterator[Offer]:
-    place = os.path.expanduser(source.place[0])  # noqa: PTH111 (a pattern is no Path)
-    found = (file for file in find(place, on_error, may_be_empty=True) if file.path is not None)
-    for file in islice(found, source.limit):
-        path = str(file.path)
-        if source.matches(path):
-            yield Offer(f"{path}\n{file.id}", _stamp(path))
+    def retried(self, source: Source) -> Iterator[Offer]:
+        """What failed before."""
+        for seen in self.memory.failed(source.name):
+            if not seen.address.endswith(LISTING):
+                yield Offer(seen.address, seen.changed, seen.published, seen.language)
 
+    def is_enough(self, source: Source) -> bool:
+        """Whether no more is taken up of a source."""
+        return source.limit is not None and self.taken[source.name] >= source.limit
 
-def _stamp(path: str) -> str | None:
-    """What tells that a file is not as it was."""
-    try:
-        status = Path(path).stat()
-    except OSError:
+    def listed(self, source: Source, error: InputError | None) -> Visit | None:
+        """What is to be remembered of asking a source for what it has, if it could not be."""
+        address = _listing(source)
+        due = Due(source, Offer(address), self.memory.seen(source.name, address), self.now)
+        if error is not None:
+            lasting = not isinstance(error, FetchError) or error.lasting
+            wrong = replace(due.seen, status="failed", message=str(error), lasting=lasting)
+            return Visit(wrong, (), ((address.removesuffix(LISTING), error),))
+        if due.before is not None:
+            self.memory.drop(source.name, address)
         return None
-    return f"{status.st_mtime_ns}-{status.st_size}"
 
 
-def _failed(source: Source, memory: Memory) -> Iterator[Offer]:
-    return (Offer(seen.address, seen.changed) for seen in memory.failed(source.name))
+def _listing(source: Source) -> str:
+    """What stands in the memory for asking a source what it has."""
+    return without_secret(source.place) + LISTING
+
+
+def _report(source: Source, on_error: Report, name: str, error: InputError) -> None:
+    """Tell of something wrong at a source."""
+    on_error(at(source.name, name), error)
+
+
+# --- what of it is due -----------------------------------------------------------------------------
 
 
 def _is_due(before: Seen, offer: Offer, recheck: timedelta, now: datetime) -> bool:
     """Whether it may be another one now: a page is looked at again after a while, then ever more seldom."""
     if before.status == "forgotten":
         return False
-    if before.status == "failed":
-        return not before.lasting and before.attempts < TRIES
     if offer.changed != before.changed and offer.changed is not None:
         return True
     first, tried = (
         datetime.strptime(t, STAMP).replace(tzinfo=now.tzinfo) for t in (before.first, before.tried)
     )
-    on_web = offer.address.startswith("http")  # a mail and a file tell it themselves
+    if before.status == "failed":
+        pause = LONG_AFTER if before.lasting else AFTER if before.attempts >= TRIES else timedelta()
+        return now - tried >= pause
+    on_web = is_address(offer.address)  # a mail and a file tell it themselves
     return on_web and (not recheck or now - tried >= max(recheck, (tried - first) / 2))
 
 
 # --- fetching and reading --------------------------------------------------------------------------
 
 
-def _from_web(web: Web, due: Iterable[Due]) -> Iterator[Visit]:
+def _from_web(round_: _Round, sources: Sequence[Source]) -> Iterator[Visit]:
     waiting: dict[str, list[Due]] = {}
+    listings: list[Visit] = []
+    listing = Listing(round_.web, [source for source in sources if _is_listed(round_, source)])
 
-    def addresses() -> Iterator[str]:
-        for each in due:
-            waiting.setdefault(each.offer.address, []).append(each)
-            yield each.offer.address
+    def offered() -> Iterator[Due | None]:
+        if round_.failed:
+            for source in sources:
+                yield from round_.due(source, ())
+        for found in listing:
+            if found is None:
+                yield None
+                continue
+            source, told = found
+            if isinstance(told, Wrong):
+                _report(source, round_.on_error, told.name, told.error)
+            elif isinstance(told, Offer):
+                if round_.is_enough(source):
+                    listing.enough(source)
+                elif (due := round_.taken_up(source, told)) is not None:
+                    yield due
+            elif (visit := round_.listed(source, told.error)) is not None:
+                listings.append(visit)
 
-    for address, page in web.fetch_all(addresses(), fresh=True):
-        each = waiting[address].pop(0)  # two sources may offer one address
-        yield _refused(each, page) if isinstance(page, FetchError) else _from_page(each, page)
+    def addresses() -> Iterator[str | None]:
+        for due in offered():
+            if due is not None:
+                waiting.setdefault(due.offer.address, []).append(due)
+            yield due.offer.address if due is not None else None
+
+    for address, page in round_.web.fetch_all(addresses(), fresh=True):
+        due = waiting[address].pop(0)  # two sources may offer one address
+        yield _unfetched(due, page) if isinstance(page, FetchError) else _from_page(due, page)
+    yield from listings
+
+
+def _is_listed(round_: _Round, source: Source) -> bool:
+    """Whether a source is asked for what it has: where only failures are tried again, if that failed."""
+    return not round_.failed or round_.memory.seen(source.name, _listing(source)) is not None
 
 
 def _from_page(due: Due, page: Page) -> Visit:
@@ -227,16 +265,18 @@ def _from_file(due: Due) -> Visit:
     return _visit(due.seen, reading.results(File(Path(path), id), due.defaults))
 
 
-def _from_inbox(
-    url: str, due: Callable[[Iterable[Offer]], Iterator[Due]], on_error: Report
-) -> Iterator[Visit]:
+def _from_inbox(round_: _Round, source: Source) -> Iterator[Visit]:
+    error: InputError | None = None
     try:
-        at = imap.inbox(url)
-        with imap.opened(at) as box:
-            for each in due(Offer(address) for address in imap.addresses(box, at)):
+        at = imap.inbox(source.place)
+        with imap.opened(at, allow_private=round_.web.manners.allow_private) as box:
+            for each in round_.due(source, (Offer(address) for address in imap.addresses(box, at))):
                 yield _from_mail(each, box)
-    except InputError as error:
-        on_error(imap.without_password(url), error)
+    except InputError as wrong:
+        error = wrong
+    visit = round_.listed(source, error)
+    if visit is not None:
+        yield visit
 
 
 def _from_mail(due: Due, box: BaseMailBox) -> Visit:
@@ -254,9 +294,25 @@ def _visit(seen: Seen, found: Iterable[tuple[str, Release | InputError]]) -> Vis
     each = list(found)
     releases = tuple(result for _, result in each if isinstance(result, Release))
     errors = tuple((name, result) for name, result in each if isinstance(result, InputError))
-    if errors and not releases:
-        return Visit(replace(seen, status="failed", lasting=True, message=str(errors[0][1])), (), errors)
-    return Visit(replace(seen, releases=tuple(r.id for r in releases)), releases, errors)
+    if not errors:
+        return Visit(replace(seen, releases=tuple(r.id for r in releases)), releases)
+    message = str(errors[0][1])
+    if not releases:
+        return Visit(replace(seen, status="failed", lasting=True, message=message), (), errors)
+    known = tuple(r.id for r in releases)
+    return Visit(
+        replace(seen, status="part", lasting=True, message=message, releases=known), releases, errors
+    )
+
+
+def _unfetched(due: Due, error: FetchError) -> Visit:
+    """A page that could not be fetched; or its text as the feed gives it, where the page will not come."""
+    content = due.offer.content
+    given_up = error.lasting or due.seen.attempts >= TRIES
+    if content is None or not given_up or (due.before is not None and due.before.releases):
+        return _refused(due, error)
+    visit = _visit(due.seen, pages.from_feed(due.offer.address, due.offer.title, content, due.defaults))
+    return visit if visit.releases else _refused(due, error)
 
 
 def _refused(due: Due, error: FetchError) -> Visit:

@@ -20,6 +20,11 @@ KEPT_PROBLEM = 600
 
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
 _MAX_BACKOFF = 60  # seconds
+_LONGEST = 1800  # seconds for which a host is left alone that does not ask for it
+
+WEARY = 2  # pages of a host that failed in a row, from which on each is asked for once only
+GIVEN_UP = 10  # from which on it is left alone
+SOON = 10  # seconds that a host may want to rest while its pages wait
 
 
 class Asking:
@@ -31,6 +36,7 @@ class Asking:
         self._wire = wire
         self._pace = Pace(clock)
         self._rules: dict[str, tuple[float, Rules]] = {}
+        self._failures: dict[str, int] = {}  # of a host, in a row
 
     def get(self, address: httpx.URL, headers: Mapping[str, str]) -> Answer:
         """The answer to a request that robots.txt allows. Raises FetchError."""
@@ -62,21 +68,47 @@ class Asking:
         self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool = False
     ) -> Answer:
         """The answer, asked for again where a failure may pass. Raises FetchError after the last time."""
-        for attempt in range(self._manners.retries):
+        host = host_of(address)
+        for attempt in range(self._manners.retries if self._failures.get(host, 0) < WEARY else 0):
             try:
-                return self._once(address, headers, delay, robots=robots)
+                answer = self._once(address, headers, delay, robots=robots)
             except Passing as error:
                 if error.wait is not None and error.wait > self._manners.max_retry_after:
                     self._leave_alone(address, error.wait)
                     raise
                 backoff = min(2.0**attempt, _MAX_BACKOFF) * random.uniform(1, 1.5)
-                self._pace.postpone(host_of(address), backoff if error.wait is None else error.wait)
-        return self._once(address, headers, delay, robots=robots)
+                self._pace.postpone(host, backoff if error.wait is None else error.wait)
+            else:
+                break
+        else:
+            answer = self._for_the_last_time(address, headers, delay, robots=robots)
+        self._failures.pop(host, None)
+        return answer
+
+    def _for_the_last_time(
+        self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool
+    ) -> Answer:
+        """The answer; a host that fails again and again is left alone for ever longer. Raises FetchError."""
+        try:
+            return self._once(address, headers, delay, robots=robots)
+        except Passing as error:
+            host = host_of(address)
+            failures = self._failures[host] = self._failures.get(host, 0) + 1
+            if error.wait is not None and error.wait > SOON:
+                self._leave_alone(address, error.wait)
+            elif error.wait is not None:
+                self._pace.postpone(host, error.wait)
+            elif failures >= GIVEN_UP and not robots:
+                seconds = min(60 * 5 ** (failures - GIVEN_UP), _LONGEST)
+                self._hold(address, f"its server fails again and again: left alone for {seconds} s", seconds)
+            raise
 
     def _leave_alone(self, address: httpx.URL, seconds: float) -> None:
         """Ask the host nothing for so long, as it wants it, but for a day at most."""
-        rules = Rules(problem=FetchError(f"its server asks to be left alone for {seconds:.0f} s"))
-        self._rules[_origin(address)] = (self._clock.now() + min(seconds, KEPT), rules)
+        self._hold(address, f"its server asks to be left alone for {seconds:.0f} s", min(seconds, KEPT))
+
+    def _hold(self, address: httpx.URL, why: str, seconds: float) -> None:
+        self._rules[_origin(address)] = (self._clock.now() + seconds, Rules(problem=FetchError(why)))
 
     def _once(self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool) -> Answer:
         limit = MAX_ROBOTS if robots else self._manners.max_bytes

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import TracebackType
 
 import httpx
@@ -53,7 +56,8 @@ class Web:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.manners = manners or Manners()
-        self._clock = clock or Clock()
+        self._ended = threading.Event()
+        self._clock = clock or Clock(sleep=partial(_rest, self._ended))
         self._wire = Wire(self.manners, self._clock, network or Network(), tls)
         self._asking = Asking(self.manners, self._clock, self._wire)
         self._cache = Cache(self.manners.cache_folder, self.manners.max_cache_bytes)
@@ -67,7 +71,8 @@ class Web:
         self.close()
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; whoever waits, or waits for an answer, gets a FetchError."""
+        self._ended.set()
         self._wire.close()
 
     def fetch(self, url: str, *, accept: str | None = None, fresh: bool = False) -> Page:
@@ -90,14 +95,17 @@ class Web:
         raise FetchError(f"redirects more than {self.manners.max_redirects} times")
 
     def fetch_all(
-        self, urls: Iterable[str], *, accept: str | None = None, fresh: bool = False
+        self, urls: Iterable[str | None], *, accept: str | None = None, fresh: bool = False
     ) -> Iterator[tuple[str, Page | FetchError]]:
-        """The pages as they come, or what is wrong with them; several hosts at a time, each for one page."""
+        """The pages as they come, or what is wrong with them; several hosts at a time, each for one page.
+
+        None among the addresses means that the next one is not known yet.
+        """
 
         def fetch(url: str) -> Page:
             return self.fetch(url, accept=accept, fresh=fresh)
 
-        return fetch_all(urls, fetch, workers=self.manners.workers)
+        return fetch_all(urls, fetch, workers=self.manners.workers, stop=self.close)
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of an address's host names. Raises FetchError."""
@@ -128,11 +136,14 @@ class Web:
             **(held.conditions() if held else {}),
         }
         request = httpx.Request("GET", address)
-        visit.cookies.set_cookie_header(request)
-        if "cookie" in request.headers:
-            headers["Cookie"] = request.headers["cookie"]
+        with suppress(ValueError):  # of letters that no header takes
+            visit.cookies.set_cookie_header(request)
+            if "cookie" in request.headers:
+                headers["Cookie"] = request.headers["cookie"]
         answer = self._asking.get(address, headers)
-        visit.cookies.extract_cookies(httpx.Response(answer.status, headers=answer.headers, request=request))
+        with suppress(ValueError):
+            response = httpx.Response(answer.status, headers=answer.headers, request=request)
+            visit.cookies.extract_cookies(response)
         return answer
 
     def _renewed(self, held: Kept, answer: Answer) -> Kept:
@@ -146,6 +157,12 @@ class Web:
         if keeping is not None:
             self._cache.put(keeping, visit.accept)
         return replace(_page(found), status=answer.status)
+
+
+def _rest(ended: threading.Event, seconds: float) -> None:
+    """Wait, unless it has ended. Raises FetchError then."""
+    if ended.wait(seconds):
+        raise FetchError("not fetched any more")
 
 
 def _address(url: str) -> httpx.URL:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from ...errors import InputError
-from ..fields import brief, day
+from ..fields import Report, brief, day
 from . import feeds, sitemaps
 from .addresses import absolute, canonical
 from .client import Web
@@ -19,8 +19,6 @@ from .pages import kind as kind_of
 MAX_DEPTH = 3  # of sitemaps in sitemaps
 MAX_PAGES = 1000  # of feeds and sitemaps that one address leads to
 MAX_ENTRIES = 500_000
-
-Report = Callable[[str, InputError], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,26 +12,44 @@ from .addresses import absolute, host_of
 from .pages import Page
 
 AHEAD = 500  # addresses that are looked at to find hosts that are not asked yet
+END = ""  # no more addresses
 
 Result = tuple[str, Page | FetchError]
 
 
-def fetch_all(urls: Iterable[str], fetch: Callable[[str], Page], *, workers: int) -> Iterator[Result]:
-    """The results as they come; no more pages are in memory than there are workers."""
-    source, waiting = iter(urls), _Waiting()
+def fetch_all(
+    urls: Iterable[str | None], fetch: Callable[[str], Page], *, workers: int, stop: Callable[[], None]
+) -> Iterator[Result]:
+    """The results as they come; no more pages are in memory than there are workers.
+
+    None among the addresses means that the next one is not known yet. `stop` ends what is being fetched, when
+    somebody ends the program.
+    """
+    source, waiting, more = iter(urls), _Waiting(), True
     running: dict[Future[Page | FetchError], str] = {}
-    with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
-        while True:
-            for url in islice(source, AHEAD - len(waiting)):
-                waiting.add(url)
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="fetch")
+    try:
+        while more or running or len(waiting):
+            late = False
+            while more and not late and len(waiting) < AHEAD:
+                url = next(source, END)
+                more, late = url is not END, url is None
+                if isinstance(url, str) and more:
+                    waiting.add(url)
             for url in waiting.take(workers - len(running)):
                 running[pool.submit(_result, fetch, url)] = url
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in wait(running, 0 if late else None, FIRST_COMPLETED).done:
                 url = running.pop(future)
                 yield url, future.result()
                 waiting.free(url)
+    except GeneratorExit:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    except BaseException:
+        stop()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class _Waiting:
@@ -75,6 +93,8 @@ def _result(fetch: Callable[[str], Page], url: str) -> Page | FetchError:
         return fetch(url)
     except FetchError as error:
         return error
+    except Exception as error:  # whatever an answer does to a library, it is that page that cannot be read
+        return FetchError(f"cannot be read: {type(error).__name__}")
 
 
 def _host(url: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from ...errors import FetchError
 
 STEP = 1 << 16  # bytes unpacked at a time
+PIECES = 1_000  # packed streams in a row
 
 _GZIP, _ZLIB, _DEFLATE = 31, 15, -15  # what zlib calls the three formats
 
@@ -53,11 +54,18 @@ def too_large(limit: int) -> FetchError:
     return FetchError(f"larger than {size}", lasting=True)
 
 
+def _slices(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same in short pieces: what follows the end of a packed stream is copied each time."""
+    for chunk in chunks:
+        for start in range(0, len(chunk), STEP):
+            yield chunk[start : start + STEP]
+
+
 def _inflated(chunks: Iterable[bytes], form: int | None) -> Iterator[bytes]:
     """Piece by piece; what follows the end of one packed stream is another, or is left."""
-    unpacker = None if form is None else zlib.decompressobj(form)
+    unpacker, pieces = None if form is None else zlib.decompressobj(form), 0
     try:
-        for chunk in filter(None, chunks):
+        for chunk in _slices(chunks):
             if unpacker is None:  # servers mean two formats by deflate
                 unpacker = zlib.decompressobj(_ZLIB if chunk[0] & 15 == 8 else _DEFLATE)
             rest = chunk
@@ -65,7 +73,9 @@ def _inflated(chunks: Iterable[bytes], form: int | None) -> Iterator[bytes]:
                 if unpacker.eof:
                     if not rest.startswith(b"\x1f\x8b") or form != _GZIP:
                         return
-                    unpacker = zlib.decompressobj(_GZIP)
+                    unpacker, pieces = zlib.decompressobj(_GZIP), pieces + 1
+                    if pieces > PIECES:
+                        raise FetchError("is packed in too many pieces", lasting=True)
                 yield unpacker.decompress(rest, STEP)
                 rest = unpacker.unconsumed_tail or unpacker.unused_data
     except zlib.error:
