@@ -70,7 +70,7 @@ export const releases = (asked: { q?: string; from?: string; to?: string; limit?
   get<Releases>("/api/releases", asked);
 export const timeline = (asked: { from?: string; to?: string; fact?: string; node?: Iri; limit?: number }) =>
   get<Timeline>("/api/timeline", asked);
-export const places = () => get<Places>("/api/map");
+export const places = (asked: { from?: string; to?: string } = {}) => get<Places>("/api/map", asked);
 export const queries = () => get<NamedQuery[]>("/api/queries");
 export const terms = () => get<Terms>("/api/terms");
 

@@ -10,6 +10,7 @@ import type { Iri } from "../api/types";
 import { expand, go, screen, select, selection } from "../screen";
 import { glide } from "./glide";
 import { focused, onKey } from "./keys";
+import { keepApart } from "./labels";
 import { arrived, type EdgeData, epoch, graph, type NodeData, version, visible } from "./network";
 import { hovered, reducers, settings } from "./style";
 
@@ -146,6 +147,7 @@ export function draw(container: HTMLElement): Handle {
   // Highlighted things are drawn once more on a layer of their own, which costs a frame and shows nothing new.
   canvases["hoverNodes"]?.remove();
   [canvases["hovers"], canvases["labels"], canvases["edgeLabels"]].forEach(clearInHalves);
+  keepApart(sigma as unknown as Sigma);
   listen(sigma, container);
   const camera = followCamera(sigma);
   const endGlide = glide(sigma);

@@ -4,6 +4,7 @@ import type Sigma from "sigma";
 
 import { save } from "../files";
 import type { Drawing } from "./drawing";
+import { labelled, plainLabel } from "./labels";
 import { colours } from "./look";
 import { graph } from "./network";
 
@@ -12,9 +13,11 @@ const SVG = "http://www.w3.org/2000/svg";
 export async function savePng(sigma: Drawing): Promise<void> {
   const { width, height } = sigma.getDimensions();
   const scale = 2;
+  const named = labelled(sigma as unknown as Sigma);
+  const label: typeof plainLabel = (context, data) => named.has(data.key ?? "") && plainLabel(context, data);
   const blob = await toBlob(sigma as unknown as Sigma, {
     width: width * scale, height: height * scale, backgroundColor: colours.peek().page, format: "png",
-    sigmaSettings: { ...(sigma.getSettings() as object), labelSize: 12 },
+    sigmaSettings: { ...(sigma.getSettings() as object), labelSize: 12, defaultDrawNodeLabel: label },
   });
   save(blob, "valleygraph.png");
 }
@@ -33,7 +36,7 @@ export function toSvg(sigma: Drawing): SVGElement {
   const { page, text } = colours.peek();
   const svg = shape("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "Inter, sans-serif" });
   svg.append(shape("rect", { width, height, fill: page }));
-  const labelled = sigma.getNodeDisplayedLabels();
+  const named = labelled(sigma as unknown as Sigma);
   const places = new Map(graph.mapNodes((iri, data) => [iri, sigma.graphToViewport(data)] as const));
   graph.forEachEdge((id, { link }, source, target) => {
     const [shown, from, to] = [sigma.getEdgeDisplayData(id), places.get(source), places.get(target)];
@@ -51,7 +54,7 @@ export function toSvg(sigma: Drawing): SVGElement {
     const circle = shape("circle", { cx: at.x, cy: at.y, r: radius, fill: shown.color });
     circle.append(shape("title", {}, thing.label));
     svg.append(circle);
-    if (labelled.has(iri)) {
+    if (named.has(iri)) {
       labels.push(shape("text", { x: at.x + radius + 3, y: at.y + 4, "font-size": 12, fill: text, stroke: page, "stroke-width": 3, "paint-order": "stroke" }, thing.label));
     }
   });

@@ -161,6 +161,7 @@ export const en = {
     areasShown: (n: number) => count(n, "area", "areas"),
     empty: "No place is known",
     emptyHint: "The graph holds no place with coordinates.",
+    emptyThen: "No release of this time tells of a place with coordinates.",
     list: "Places",
     kinds: { city: "town", region: "region", country: "country" } as Record<string, string>,
     less: "fewer",

@@ -163,6 +163,7 @@ export const sv: Texts = {
     areasShown: (n) => count(n, "område", "områden"),
     empty: "Ingen plats är känd",
     emptyHint: "Grafen innehåller ingen plats med koordinater.",
+    emptyThen: "Inget meddelande från den tiden berättar om en plats med koordinater.",
     list: "Platser",
     kinds: { city: "ort", region: "region", country: "land" },
     less: "färre",

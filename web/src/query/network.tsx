@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import Sigma from "sigma";
 
 import type { Value } from "../api/types";
-import { plainLabel, hoverLabel } from "../graph/labels";
+import { hoverLabel, keepApart, plainLabel } from "../graph/labels";
 import { colours } from "../graph/look";
 import { t, termName } from "../i18n";
 import { kindOf } from "../iri";
@@ -59,6 +59,7 @@ function Drawing({ result, from, to }: { result: Result; from: string; to: strin
       renderEdgeLabels: result.triples, edgeLabelColor: { color: colours.value.quiet }, edgeLabelFont: "Inter Variable", edgeLabelSize: 10,
       defaultDrawNodeLabel: plainLabel, defaultDrawNodeHover: hoverLabel, labelRenderedSizeThreshold: 4,
     });
+    keepApart(sigma as unknown as Sigma);
     sigma.on("clickNode", ({ node }) => {
       const value = graph.getNodeAttribute(node, "value") as Value;
       const kind = value.type === "uri" ? kindOf(value.value) : null;

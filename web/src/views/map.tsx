@@ -9,17 +9,18 @@ import europe from "virtual:europe";
 import type { Shading } from "../address";
 import * as api from "../api/client";
 import type { PlaceOnMap, Places } from "../api/types";
+import { firstDay, lastDay } from "../dates";
 import { countryName, number, t } from "../i18n";
-import { useLoaded } from "../loaded";
+import { type Loaded, useLoaded } from "../loaded";
 import { type Area, areasOf, nameOf, sums } from "../map/areas";
-import { Select } from "../parts/filters";
+import { Select, Span } from "../parts/filters";
 import { Icon } from "../parts/icons";
 import { Link } from "../parts/link";
 import { Roving } from "../parts/roving";
 import { Empty, Ready } from "../parts/states";
 import { useSize } from "../parts/width";
 import { ranked } from "../ranked";
-import { go, openThing, screen, selectedThing } from "../screen";
+import { filter, filters, go, openThing, screen, selectedThing } from "../screen";
 
 const THEMES = 10;
 const LISTED = 200;
@@ -224,32 +225,43 @@ function AreaPicker({ areas, onAreas }: { areas: Area[]; onAreas: (areas: Area[]
   );
 }
 
-function Shown({ known }: { known: Places }) {
-  const [areas, setAreas] = useState<Area[]>([]);
+function Shown({ known, areas }: { known: Places; areas: Area[] }) {
   const painted = usePainted(known);
+  const { from, to } = filters.value;
   const { map: texts } = t();
+  if (known.places.length === 0) return <Empty title={texts.empty}>{from || to ? texts.emptyThen : texts.emptyHint}</Empty>;
   return (
-    <>
-      <div class="bar">
-        <Select<Shading> label={texts.colour} names={texts.colours} value={screen.value.shading} onChange={(shading) => go({ shading })} />
-        <AreaPicker areas={areas} onAreas={setAreas} />
-      </div>
-      <div class="map-and-list">
-        <Drawing known={known} painted={painted} areas={areas} />
-        <List painted={painted} />
-      </div>
-    </>
+    <div class="map-and-list">
+      <Drawing known={known} painted={painted} areas={areas} />
+      <List painted={painted} />
+    </div>
   );
 }
 
+/** What the places have to tell of the months that are chosen; until it is there, what was shown before. */
+function usePlaces(): [Loaded<Places>, () => void] {
+  const { from, to } = filters.value;
+  const asked = { from: firstDay(from), to: lastDay(to) };
+  const [places, again] = useLoaded(JSON.stringify(asked), () => api.places(asked));
+  const before = useRef<Loaded<Places>>(places);
+  if (places.state !== "loading") before.current = places;
+  return [before.current, again];
+}
+
 export default function MapView() {
-  const places = useLoaded("map", api.places);
+  const places = usePlaces();
+  const [areas, setAreas] = useState<Area[]>([]);
+  const { from, to } = filters.value;
   const { map: texts } = t();
   return (
     <div class="column">
-      <Ready of={places}>
-        {(known) => (known.places.length === 0 ? <Empty title={texts.empty}>{texts.emptyHint}</Empty> : <Shown known={known} />)}
-      </Ready>
+      <div class="bar">
+        <Select<Shading> label={texts.colour} names={texts.colours} value={screen.value.shading} onChange={(shading) => go({ shading })} />
+        <Span />
+        {(from || to) && <button type="button" onClick={() => filter({ from: "", to: "" }, "new")}>{t().clear}</button>}
+        <AreaPicker areas={areas} onAreas={setAreas} />
+      </div>
+      <Ready of={places}>{(known) => <Shown known={known} areas={areas} />}</Ready>
     </div>
   );
 }
