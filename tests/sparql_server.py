@@ -1,11 +1,18 @@
-"""A SPARQL 1.1 server that is not ours: Oxigraph behind the protocol's POST, as its own server does it."""
+"""SPARQL 1.1 servers that are not ours: that of Oxigraph, and one that wants a token."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
+import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
@@ -53,8 +60,35 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
+def oxigraph_server() -> Iterator[str]:
+    """Run `oxigraph serve`, in memory, until the block ends; the address for queries."""
+    beside = str(Path(sys.executable).parent)
+    binary = shutil.which("oxigraph", path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
+    assert binary is not None, "the package oxigraph brings the command"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [binary, "serve", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _until_it_answers(process, f"http://127.0.0.1:{port}/query?query=ASK%7B%7D")
+            yield f"http://127.0.0.1:{port}/query"
+        finally:
+            process.terminate()
+
+
+def _until_it_answers(process: subprocess.Popen[bytes], url: str) -> None:
+    for _ in range(400):
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return
+        assert process.poll() is None, "the server has ended"
+        threading.Event().wait(0.05)
+    raise AssertionError("the server does not answer")
+
+
+@contextmanager
 def sparql_server() -> Iterator[str]:
-    """Run one until the block ends; the address for queries."""
+    """Run one that takes updates from who has the token, until the block ends; the address for queries."""
     handler = type("Held", (Handler,), {"held": Store()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

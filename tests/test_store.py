@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from tests.graphs import CAST, WORLD, everything, fact, release, releases, rows
-from tests.sparql_server import TOKEN, sparql_server
+from tests.sparql_server import oxigraph_server
 from valleygraph.extract import contract
 from valleygraph.extract.errors import InputError, QueryError, StoreError, UsageError
 from valleygraph.extract.model import Extraction, Fact
@@ -46,9 +46,8 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with open_store(folder / "store", write=True) as opened:
             yield opened
         return
-    with pytest.MonkeyPatch.context() as patch, sparql_server() as address:
+    with pytest.MonkeyPatch.context() as patch, oxigraph_server() as address:
         patch.setenv("VALLEY_STATE", str(folder))
-        patch.setenv("VALLEY_TOKEN", TOKEN)
         with open_store(address, write=True) as opened:
             yield opened
 
