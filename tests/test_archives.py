@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.made import BODY, TITLE, docx, only, paragraph, refusal, results, warc, zipped
+from tests.made import BODY, TITLE, docx, lines, only, paragraph, pdf, refusal, results, warc, zipped
 from tests.test_mail import message
 from valleygraph.extract.sources import Original, count
 from valleygraph.extract.sources.limits import Budget, TooMuch
@@ -67,11 +68,16 @@ def test_nothing_leaves_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     ids, errors = zip_of(zipped({"../../evil.txt": b"Ett.", "/etc/evil.txt": "Två.".encode()}))
     assert errors == {}
-    assert ids == ["z/../../evil", "z//etc/evil"]
+    assert ids == ["z/evil", "z/etc/evil"]
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp437"])
+@pytest.mark.parametrize("name", ["../../a.txt", "/a.txt", "C:\\a.txt", "..\\a.txt", "./a.txt"])
+def test_no_id_leads_out_of_the_archive(name: str) -> None:
+    assert zip_of(zipped({name: b"Hej."})) == (["z/a"], {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp437", "latin-1"])
 def test_names_in_old_encodings(encoding: str) -> None:
     data = zipped({"Ma__xx.txt": b"Hej."}).replace(
         b"Ma__xx", "Malmö"[:2].encode() + "ö".encode(encoding).ljust(2, b"_") + b"xx"
@@ -151,7 +157,7 @@ def test_gzip_in_gzip_without_end() -> None:
 
 def test_a_gzip_that_unpacks_without_end() -> None:
     """A mailbox of nothing: it is left when it has unpacked to many times its size."""
-    bomb = gzip.compress(b"From a 2024\nTo: b\nFrom: c\n\n" + b"0" * 150_000_000)
+    bomb = gzip.compress(b"From a Wed Jun 19 10:00:00 2024\nTo: b\nFrom: c\n\n" + b"0" * 150_000_000)
     assert "times its size" in refusal(bomb, ".mbox.gz")
 
 
@@ -161,12 +167,33 @@ def test_a_gzip_that_unpacks_without_end() -> None:
 def test_each_mail_of_a_mailbox() -> None:
     first, second = message().as_bytes(), message(f"{BODY[1]}\n\n>From början.", Message_ID="").as_bytes()
     data = b"\n".join(
-        b"From x@y.example Wed Jun 19 10:00:00 2024\n" + mail for mail in (first, second, b"\xff\0")
+        b"From x@y.example Wed Jun 19 10:00:00 2024\n" + mail
+        for mail in (first, second, b"Subject: \xff\0\n")
     )
     found, errors = results(Original(data, "b", "b.mbox", ".mbox"))
     assert [release.id for release in found] == ["17.x@norrsund.example", "b/2"]
     assert found[1].text.endswith("From början.") or "From början." not in found[1].text
     assert list(errors) == ["b.mbox:3"]
+
+
+def test_prose_parts_no_mails() -> None:
+    prose = "\n\n".join(
+        (
+            BODY[0],
+            "From 2020 to 2024 the region invested.",
+            "From 10:00 on Wed 19 June 2024 the doors are open.\nWhere all may come: at the centre.",
+            "From x@y.example Wed Jun 19 10:00:00 2024\nand on from there.",
+        )
+    )
+    for mark in (
+        b"From x@y.example Wed Jun 19 10:00:00 2024",
+        b"From - Wed Jun 19 10:00:00 2024",
+        b"From 18023@xxx Wed Jun 19 10:00:00 +0000 2024",
+        b"From x@y.example Wed, 19 Jun 2024 10:00:00 +0200",
+    ):
+        data = b"\n".join([mark, message(prose).as_bytes()] * 2)
+        assert len(results(Original(data, "b", "b.mbox", ".mbox"))[0]) == 2
+    assert only(prose.replace(BODY[0], "").strip().encode(), ".txt").text.startswith("From 2020")
 
 
 def test_a_mail_in_a_mailbox_that_is_too_large() -> None:
@@ -203,7 +230,9 @@ def test_each_page_of_a_web_archive(packed: bool) -> None:
             data=PAGE.replace("–", "-").encode("latin-1"),
         ),
         record(7, type="resource", media_type="text/plain", data=TEXT.encode()),
-        record(8, headers={"Content-Type": "text/html", "Content-Encoding": "br"}),
+        record(
+            8, headers={"Content-Type": "text/html", "Content-Encoding": "br"}, data=b"\x8b\x02\x80Hej\x03"
+        ),
         record(9, url="https://norrsund.example/robots.txt", headers={"Content-Type": "text/plain"}),
     ]
     found, errors = results(Original(warc(*records, packed=packed), "w", "w.warc", ".warc"))
@@ -211,6 +240,41 @@ def test_each_page_of_a_web_archive(packed: bool) -> None:
     assert [release.id for release in found] == [release.url for release in found]
     assert "avsiktsförklaring" in found[2].text
     assert errors == {"w.warc: https://norrsund.example/8": "is compressed as br, which is not read"}
+
+
+@pytest.mark.parametrize(
+    ("coding", "data"),
+    [
+        ("gzip", PAGE.encode()),
+        ("x-gzip", PAGE.encode()),
+        ("deflate", PAGE.encode()),
+        ("br", PAGE.encode()),
+        ("gzip, identity", gzip.compress(PAGE.encode())),
+        ("identity,gzip", gzip.compress(PAGE.encode())),
+        ("deflate, gzip", gzip.compress(zlib.compress(PAGE.encode()))),
+        ("deflate", zlib.compress(PAGE.encode())[2:-4]),
+        ("gzip", gzip.compress(PAGE.encode() * 20)[:-20]),
+    ],
+)
+def test_what_crawlers_say_of_compression(coding: str, data: bytes) -> None:
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": coding}
+    assert BODY[0] in only(warc(record(1, headers=headers, data=data)), ".warc").text
+
+
+def test_answers_without_a_media_type() -> None:
+    made = pdf(lambda canvas: lines(canvas, 70, 700, [BODY[0]]))
+    records = [
+        record(1, headers={"Server": "x"}),
+        record(2, headers={"Server": "x"}, data=made),
+        record(3, headers={"Content-Type": "application/octet-stream"}, data=made),
+        record(4, headers={"Server": "x"}, data=b"var a = 1;"),
+        record(5, headers={"Server": "x"}, data=b"\x89PNG\r\n\x1a\n"),
+        record(6, headers={"Server": "x"}, data=zipped({"a.txt": b"Hej."})),
+        record(7, headers={"Content-Type": "text/css"}, data=PAGE.encode()),
+    ]
+    found, errors = results(Original(warc(*records), "w", "w.warc", ".warc"))
+    assert [release.url for release in found] == [f"https://norrsund.example/{n}" for n in (1, 2, 3)]
+    assert errors == {}
 
 
 def test_chunked_answers() -> None:

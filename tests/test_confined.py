@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
 
 from tests.made import BODY, TITLE, docx, lines, paragraph, pdf
 from valleygraph.extract.errors import InputError
+from valleygraph.extract.sources import confined, worker
 from valleygraph.extract.sources.confined import Limits, Reader
 
 WORD = docx(paragraph(TITLE, "Title") + paragraph(BODY[0]))
@@ -105,3 +111,85 @@ def test_the_process_ends_with_the_program(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not psutil.pid_exists(int(done.stdout))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be halted")
+@pytest.mark.parametrize("reader", [Limits(seconds=1.5)], indirect=True)
+def test_what_hangs_is_ended_in_time_and_the_next_is_read_afresh(reader: Reader) -> None:
+    reader.read("docx", WORD)
+    halted = reader.pid
+    assert halted is not None
+    os.kill(halted, signal.SIGSTOP)
+    begun = time.monotonic()
+    with pytest.raises(InputError, match=r"takes longer than 1.5 s"):
+        reader.read("pdf", LONG)
+    assert 1.5 <= time.monotonic() - begun < 5
+    assert not psutil.pid_exists(halted)
+    assert reader.read("docx", WORD).title == TITLE
+    assert reader.pid not in (None, halted)
+
+
+def test_what_eats_memory_costs_one_process(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader.read("docx", WORD)
+    first = reader.pid
+    monkeypatch.setattr(confined, "_memory", lambda process: reader.limits.memory + 1)
+    with pytest.raises(InputError, match="too much memory"):
+        reader.read("pdf", LONG)
+    monkeypatch.undo()
+    assert reader.read("docx", WORD).title == TITLE
+    assert reader.pid not in (None, first)
+
+
+def test_what_one_document_took_is_not_missing_for_the_next(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confined, "_memory", lambda process: reader.limits.memory // 2)
+    assert reader.read("docx", WORD).title == TITLE
+    assert reader.pid is None
+
+
+def test_an_answer_in_the_last_moment_leaves_no_dying_process(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watch may kill while the answer arrives: that document is read, and the next by another process."""
+
+    def answered(stream: object) -> tuple[bytes, bytes]:
+        time.sleep(0.3)
+        return b"D", b'{"text": "a"}'
+
+    monkeypatch.setattr(confined, "_answer", answered)
+    monkeypatch.setattr(confined, "_memory", lambda process: reader.limits.memory + 1)
+    assert reader.read("docx", WORD).text == "a"
+    assert reader.pid is None
+
+
+def test_a_pipe_that_breaks_in_the_manner_of_windows_is_opened_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def write(self, data: bytes) -> None:
+            raise OSError(22, "Invalid argument")
+
+        def close(self) -> None: ...
+
+    reader.read("docx", WORD)
+    assert reader._process is not None
+    assert reader._process.stdin is not None
+    reader._process.stdin.close()
+    monkeypatch.setattr(reader._process, "stdin", Broken())
+    assert reader.read("docx", WORD).title == TITLE
+
+
+def test_processes_that_are_not_forked_read_too() -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert pool.submit(confined.read, "docx", WORD).result().title == TITLE
+
+
+@pytest.mark.parametrize("module", [None, ModuleType("resource")])
+def test_a_system_without_limits_for_processes(
+    module: ModuleType | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resource", module)
+    worker.limit(10)
+    worker.limit_time(1)
+    assert worker.answer(b"W", WORD)[0] == b"D"

@@ -6,6 +6,15 @@ import pytest
 
 from tests.made import BODY, TITLE, docx, only, paragraph, refusal, words, zipped
 
+OFFICE = "http://schemas.openxmlformats.org"
+W = f'xmlns:w="{OFFICE}/wordprocessingml/2006/main"'
+MATH = f'xmlns:m="{OFFICE}/officeDocument/2006/math"'
+DRAWN = (
+    f'xmlns:mc="{OFFICE}/markup-compatibility/2006" xmlns:a="{OFFICE}/drawingml/2006/main" '
+    f'xmlns:wp="{OFFICE}/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+HIDES = "<w:rPr><w:vanish/></w:rPr>"
 PLAIN = "".join(map(paragraph, BODY))
 
 
@@ -22,6 +31,11 @@ def test_a_document_with_a_title() -> None:
         (paragraph("Pressmeddelande") + paragraph(TITLE, "Heading1") + PLAIN, "", TITLE),
         (paragraph(TITLE) + PLAIN, "Mall för pressmeddelanden", TITLE),
         (paragraph("Norrsund") + paragraph(TITLE) + PLAIN, TITLE, TITLE),
+        (paragraph("PRESSMEDDELANDE", "Title") + paragraph(TITLE, "Heading1") + PLAIN, "", TITLE),
+        (paragraph("PRESSMEDDELANDE", "Heading1") + paragraph(TITLE, "Heading1") + PLAIN, "", TITLE),
+        (paragraph("PRESSMEDDELANDE") + paragraph(TITLE) + PLAIN, "", TITLE),
+        (paragraph("Forskning & luft") + PLAIN, "Forskning & luft", "Forskning & luft"),
+        (paragraph("Forskning & luft") + PLAIN, "Mall för brev", "Forskning & luft"),
     ],
 )
 def test_title_without_a_style(body: str, stated: str, title: str) -> None:
@@ -44,6 +58,54 @@ def test_lists_tables_and_breaks() -> None:
     assert only(docx(broken + table), ".docx").text == "Rad ett\nrad två\n\nPart | Belopp\nRegionen | 40 mkr"
 
 
+def hidden(mark: str) -> str:
+    return f"<w:p>{words('Synlig ')}<w:r><w:rPr>{mark}</w:rPr><w:t>dold </w:t></w:r>{words('text.')}</w:p>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "seen"),
+    [
+        ("<w:vanish/>", False),
+        ('<w:vanish w:val="true"/>', False),
+        ('<w:vanish w:val="0"/>', True),
+        ('<w:rStyle w:val="Dold"/>', False),
+        ('<w:rStyle w:val="Dold"/><w:vanish w:val="false"/>', True),
+        ('<w:rStyle w:val="Annan"/>', True),
+    ],
+)
+def test_text_that_word_hides(mark: str, seen: bool) -> None:
+    style = f'<w:style w:type="character" w:styleId="Dold"><w:name w:val="Dold"/>{HIDES}</w:style>'
+    document = docx(hidden(mark), also={"word/styles.xml": f"<w:styles {W}>{style}</w:styles>".encode()})
+    assert only(document, ".docx").text == ("Synlig dold text." if seen else "Synlig text.")
+
+
+def test_paragraphs_that_word_hides() -> None:
+    style = f'<w:style w:type="paragraph" w:styleId="z"><w:name w:val="z-Top of Form"/>{HIDES}</w:style>'
+    also = {"word/styles.xml": f"<w:styles {W}>{style}</w:styles>".encode()}
+    document = docx(paragraph("Överst i formuläret", "z") + paragraph(BODY[0]), also=also)
+    assert only(document, ".docx").text == BODY[0]
+
+
+def test_returns_part_lines() -> None:
+    body = "<w:p><w:r><w:t>Rad ett</w:t><w:cr/><w:t>rad två</w:t></w:r></w:p>"
+    assert only(docx(body), ".docx").text == "Rad ett\nrad två"
+
+
+def test_formulas_are_read() -> None:
+    def said(text: str) -> str:
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    low = f"<m:sSub><m:e>{said('CO')}</m:e><m:sub>{said('2')}</m:sub></m:sSub>"
+    high = f"<m:sSup><m:e>{said('10')}</m:e><m:sup>{said('6')}</m:sup></m:sSup>"
+    part = f"<m:f><m:num>{said('1')}</m:num><m:den>{said('3')}</m:den></m:f>"
+    line = "".join(f"{words(' av ')}<m:oMath>{formula}</m:oMath>" for formula in (low, high, part))
+    alone = f"<w:p><m:oMathPara><m:oMath>{low}</m:oMath></m:oMathPara></w:p>"
+    body = f"<w:p>{words('Minskningen')}{line}{words('.')}</w:p>{alone}"
+    document = f"<w:document {W} {MATH}><w:body>{body}</w:body></w:document>".encode()
+    text = only(docx("", also={"word/document.xml": document}), ".docx").text
+    assert text == "Minskningen av CO2 av 10^6 av 1/3.\n\nCO2"
+
+
 def test_footnotes_stand_at_the_end_without_numbers() -> None:
     reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     body = f"<w:p>{words('Regionen öppnar ett center')}{reference}{words('.')}</w:p>"
@@ -57,6 +119,30 @@ def test_text_boxes_are_read() -> None:
     shape = f"<w:pict><v:shape {vml}><v:textbox>{box}</v:textbox></v:shape></w:pict>"
     body = f"<w:p>{words(BODY[0])}<w:r>{shape}</w:r></w:p>"
     assert only(docx(body), ".docx").text == f"{BODY[0]}\n\nFakta i en ruta."
+
+
+def drawn(text: str) -> str:
+    """A text box as new programs draw it."""
+    box = f"<wps:wsp><wps:txbx><w:txbxContent>{paragraph(text)}</w:txbxContent></wps:txbx></wps:wsp>"
+    graphic = f"<a:graphic><a:graphicData>{box}</a:graphicData></a:graphic>"
+    return f"<w:drawing><wp:anchor>{graphic}</wp:anchor></w:drawing>"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        drawn("Fakta."),
+        f"<mc:AlternateContent><mc:Choice>{drawn('Fakta.')}</mc:Choice></mc:AlternateContent>",
+        f"<mc:AlternateContent><mc:Choice>{drawn('Fakta.')}</mc:Choice><mc:Fallback/></mc:AlternateContent>",
+        f"<mc:AlternateContent><mc:Choice>{drawn('Fakta.')}</mc:Choice><mc:Fallback><w:pict><w:txbxContent>"
+        f"{paragraph('Fakta.')}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent>",
+    ],
+)
+def test_text_boxes_of_new_programs_are_read_once(shape: str) -> None:
+    body = f"<w:body><w:p>{words(BODY[0])}<w:r>{shape}</w:r></w:p>{paragraph(BODY[1])}</w:body>"
+    document = f"<w:document {W} {DRAWN}>{body}</w:document>".encode()
+    text = only(docx("", also={"word/document.xml": document}), ".docx").text
+    assert text == f"{BODY[0]}\n\nFakta.\n\n{BODY[1]}"
 
 
 def test_a_document_without_words() -> None:

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from valleygraph.extract.errors import InputError
+from valleygraph.extract.sources.days import stated_day
 from valleygraph.extract.sources.web import Entry
-from valleygraph.extract.sources.web.entries import plain, stated_day
+from valleygraph.extract.sources.web.entries import plain
 from valleygraph.extract.sources.web.feeds import Feed, discover, parse
 
 URL = "https://norrsund.example/press/feed.xml"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +22,9 @@ from .original import Original
 DIRECTORY = 500  # bytes that the directory of a ZIP has for a member, at most
 GAUGED = 100_000_000  # bytes out of a gzip file, from which on it is looked at what went in
 
+UNIX = 3  # the system that a member of a ZIP was made on
+
+_DRIVE = re.compile(r"[A-Za-z]:$")
 _END = struct.Struct("<4s4H2LH")  # the end of the directory
 _OFFICE = {
     "word/document.xml": "docx",
@@ -55,9 +60,9 @@ def is_docx(packed: zipfile.ZipFile) -> bool:
 def members(packed: zipfile.ZipFile, holder: Original) -> Iterator[tuple[str, Original | InputError]]:
     """The files of known formats in a ZIP file, nothing hidden, by name, or what is wrong with them."""
     for info in sorted(packed.infolist(), key=_name):
-        called = _name(info).replace("\\", "/")
-        path = PurePosixPath(called)
-        if called.endswith("/") or not suffix(path.name) or any(map(_is_hidden, path.parts)):
+        called = _name(info)
+        path = _path(called)
+        if called.endswith(("/", "\\")) or not suffix(path.name) or any(map(_is_hidden, path.parts)):
             continue
         name = f"{holder.name}/{path}"
         try:
@@ -84,8 +89,12 @@ def unpacked(stream: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(_Gauge(stream))
 
 
-def inflated(data: bytes) -> bytes:
-    """What a server has compressed, with or without a header. Raises InputError."""
+def inflated(data: bytes) -> bytes | None:
+    """What a server has compressed, with or without a header; None if it is not. Raises InputError.
+
+    >>> inflated(zlib.compress(b"Hej")), inflated(b"<p>Hej")
+    (b'Hej', None)
+    """
     for bits in (47, -15):
         inflater = zlib.decompressobj(bits)
         try:
@@ -93,8 +102,9 @@ def inflated(data: bytes) -> bytes:
         except zlib.error:
             continue
         check_size(len(found))
-        return found
-    raise InputError("is compressed in a way that cannot be undone")
+        if inflater.eof or (found and bits > 0):  # without a header almost anything can begin so
+            return found
+    return None
 
 
 class _Gauge(io.RawIOBase):
@@ -127,18 +137,51 @@ def _check_directory(stream: BinaryIO) -> None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name of a member, by whatever rule it is written; old programs wrote UTF-8 without saying so."""
+    """The name of a member, by whatever rule it is written; many programs do not say by which."""
     name = info.filename
     if not info.flag_bits & 0x800:
         try:
-            name = name.encode("cp437").decode("utf-8")
+            name = _decoded(name.encode("cp437"), unix=info.create_system == UNIX)
         except UnicodeError:
             name = info.filename
     return encodable(shown(name))
 
 
+def _decoded(name: bytes, *, unix: bool) -> str:
+    """A name in UTF-8, else in the old encoding in which all its letters are letters as we write them.
+
+    >>> _decoded("Luleå".encode("latin-1"), unix=False), _decoded("Luleå".encode("cp437"), unix=False)
+    ('Luleå', 'Luleå')
+    """
+    old = ("windows-1252", "cp437", "cp850") if unix else ("cp437", "windows-1252", "cp850")
+    for encoding in ("utf-8", *old):
+        try:
+            found = name.decode(encoding)
+        except UnicodeError:
+            continue
+        if encoding == "utf-8" or all(map(_is_plain, found)):
+            return found
+    return name.decode("cp437")
+
+
+def _is_plain(character: str) -> bool:
+    return character.isascii() or unicodedata.name(character, "").startswith("LATIN ")
+
+
+def _path(name: str) -> PurePosixPath:
+    """A name as a path below the archive, whatever it says.
+
+    >>> _path("../a/./b.txt"), _path("C:/b.txt"), _path("/etc/b.txt")
+    (PurePosixPath('a/b.txt'), PurePosixPath('b.txt'), PurePosixPath('etc/b.txt'))
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return PurePosixPath(
+        *(part for part in parts if part not in ("..", "/", "//") and not _DRIVE.match(part))
+    )
+
+
 def _is_hidden(part: str) -> bool:
-    return part.startswith((".", "__MACOSX")) and part != ".."
+    return part.startswith((".", "__MACOSX"))
 
 
 def _read(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

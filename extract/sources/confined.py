@@ -31,7 +31,9 @@ FORMATS: dict[Format, bytes] = {"pdf": b"P", "docx": b"W"}
 FRAME = struct.Struct(">cI")
 MAX_ANSWER = 50_000_000  # bytes
 TICK = 0.05  # seconds between two looks at what runs
+KEPT = 0.25  # of the memory that a document may take: a process that holds more when it is done is replaced
 
+_FAILS = "could not be read: it makes its reader fail, and may be made to"
 _DRAFT = msgspec.json.Decoder(Draft)
 
 
@@ -55,16 +57,12 @@ class Reader:
 
     def read(self, format: Format, data: bytes) -> Draft:
         """The draft of a document. Raises InputError."""
+        request = FRAME.pack(FORMATS[format], len(data)), data
         with self._lock:
-            for last in (False, True):
-                process = self._started()
-                try:
-                    kind, told = self._ask(process, FRAME.pack(FORMATS[format], len(data)), data)
-                    break
-                except BrokenPipeError:  # it ended while nobody asked it
-                    self._end()
-                    if last:
-                        raise InputError("could not be read: its reader does not start") from None
+            answer = self._ask(*request) or self._ask(*request)
+        if answer is None:
+            raise InputError("could not be read: its reader does not start")
+        kind, told = answer
         if kind == b"E":
             raise InputError(" ".join(told.decode("utf-8", "replace").split()))
         try:
@@ -98,26 +96,25 @@ class Reader:
             self._owner = os.getpid()
         return self._process
 
-    def _ask(self, process: subprocess.Popen[bytes], head: bytes, data: bytes) -> tuple[bytes, bytes]:
-        """What the process answers. Raises InputError if it ends instead, BrokenPipeError if it had ended."""
-        requests, answers = process.stdin, process.stdout
-        assert requests is not None
-        assert answers is not None
-        with _watched(process, self.limits) as why:
-            try:
-                requests.write(head)
-                requests.write(data)
-                requests.flush()
-                kind, size = FRAME.unpack(_exactly(answers, FRAME.size))
-                if size <= MAX_ANSWER:
-                    return kind, _exactly(answers, size)
-            except BrokenPipeError:
-                if not why:
-                    raise
-            except (EOFError, OSError):
-                pass
-        self._end()
-        raise InputError(why[0] if why else "could not be read: it makes its reader fail, and may be made to")
+    def _ask(self, *request: bytes) -> tuple[bytes, bytes] | None:
+        """What the process answers; None if it had ended before. Raises InputError if it ends now."""
+        process = self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        told: tuple[bytes, bytes] | None = None
+        asked = False
+        # Writing to a process that ended raises BrokenPipeError, but on Windows another OSError.
+        with _watched(process, self.limits) as why, suppress(EOFError, OSError):
+            for part in request:
+                process.stdin.write(part)
+            process.stdin.flush()
+            asked = True
+            told = _answer(process.stdout)
+        if told is None or why or _memory(process) > KEPT * self.limits.memory:
+            self._end()  # what one document took is not to be missing for the next
+        if told is None and (asked or why):
+            raise InputError(why[0] if why else _FAILS)
+        return told
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -161,6 +158,14 @@ def _memory(process: subprocess.Popen[bytes]) -> int:
         return int(psutil.Process(process.pid).memory_info().rss)
     except psutil.Error:
         return 0
+
+
+def _answer(stream: IO[bytes]) -> tuple[bytes, bytes]:
+    """The next answer. Raises EOFError if the process ends, or would tell too much."""
+    kind, size = FRAME.unpack(_exactly(stream, FRAME.size))
+    if size > MAX_ANSWER:
+        raise EOFError
+    return kind, _exactly(stream, size)
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,6 +17,8 @@ from .fields import Defaults, Draft, release
 from .kinds import Kind
 from .limits import MAX_DOCUMENT, MAX_TEXT, Budget, Room, TooMuch, check_size
 from .original import Original
+
+log = logging.getLogger(__name__)
 
 _TEXTS = ("text", "markdown", "html")
 MAX_PIPED = 200_000_000  # bytes of a ZIP file that is piped in: it is read from its end
@@ -61,6 +64,9 @@ def _read(stream: io.BufferedReader, about: Original, defaults: Defaults, room: 
         yield about.name, InputError(f"is damaged: {error}")
     except OSError as error:
         yield about.name, InputError(f"cannot be read: {error.strerror or error}")
+    except Exception as error:  # whatever a document does to a library, it is that one that cannot be read
+        log.debug("%s", about.name, exc_info=True)
+        yield about.name, InputError(f"cannot be read: {type(error).__name__}")
 
 
 def _stream(data: bytes) -> io.BufferedReader:
@@ -96,12 +102,13 @@ def _written(original: Original, kind: Kind, defaults: Defaults) -> Draft:
     """What a text says, a page or one in Markdown. Raises InputError."""
     data = original.data
     declared = (*text.declared(original.charset), *html.charsets(data), *filter(None, [defaults.encoding]))
-    words = text.clean(text.decode(data, declared))
+    told = "text" in (kinds.SUFFIXES.get(original.suffix), kinds.MEDIA_TYPES.get(original.media_type or ""))
+    begins = html.is_document if told else html.is_page  # what is called a text may begin with a tag
+    is_page = kind == "html" or (kind == "text" and begins(data[: kinds.HEAD].decode("latin-1")))
+    words = text.clean((text.decode_loosely if is_page else text.decode)(data, declared))
     if not words.strip():
         raise InputError("holds only white space" if data else "is empty")
-    told = "text" in (kinds.SUFFIXES.get(original.suffix), kinds.MEDIA_TYPES.get(original.media_type or ""))
-    is_page = html.is_document if told else html.is_page  # what is called a text may begin with a tag
-    if kind == "html" or (kind == "text" and is_page(words)):
+    if is_page or (kind == "text" and begins(words)):
         return html.draft(words, original.url)
     return markdown.draft(words) if kind == "markdown" else text.draft(words)
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from ..errors import InputError
 from ..model import folded
-from . import blocks
+from . import blocks, text, wordml
 from .fields import Draft, one_line
 from .limits import check_ratio
 from .text import MAX_TITLE, clean, headed, lay_out
+from .titles import is_label
 
 MAX_PART = 10_000_000  # bytes of XML in one part
 MAX_PARTS = 30_000_000  # in all
@@ -29,7 +30,7 @@ p[style-name='Subtitle'] => h2:fresh
 _ENCODING = re.compile(rb"^<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _UTF = (b"utf-8", b"utf-16", b"us-ascii", b"ascii")
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
-_TITLE = re.compile(rb"<dc:title[^>]*>([^<]{1,800})</dc:title>")
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def prepare() -> None:
@@ -47,7 +48,7 @@ def draft(data: bytes) -> Draft:
 
     core = _checked(data)
     found = mammoth.convert_to_html(
-        io.BytesIO(data),
+        io.BytesIO(wordml.plain(data)),
         style_map=_STYLES,
         include_embedded_style_map=False,
         convert_image=lambda _image: [],
@@ -103,14 +104,32 @@ def _drop_references(tree: Any) -> None:
 
 
 def _title(tree: Any, core: bytes, body: str) -> str | None:
-    """What has the style of a title, else what the document calls itself, if it says so; else a heading."""
-    styled = [one_line(element.text_content()) for element in tree.xpath("//h1[@class='title']")]
-    stated = _TITLE.search(core)
-    own = one_line(stated[1].decode("utf-8", "replace")) if stated else None
+    """What has the style of a title, else what the document calls itself, if it says so; else a heading.
+
+    None of these is "PRESSMEDDELANDE".
+    """
+    own = _stated(core)
     if own is not None and (" " not in own or folded(own) not in folded(body)):
         own = None
-    headings = [one_line(element.text_content()) for element in tree.xpath("//h1|//h2|//h3")]
-    first, _, rest = body.partition("\n")
-    alone = one_line(first) if not rest.partition("\n")[0].strip() else None
-    titles = (*styled[:1], own, *headings[:1], alone)
-    return next((title for title in titles if title and len(title) <= MAX_TITLE), None)
+    styled, heading = (_first(tree, path) for path in ("//h1[@class='title']", "//h1|//h2|//h3"))
+    titles = (styled, own, heading, text.draft(body).title)
+    return next(
+        (title for title in titles if title and len(title) <= MAX_TITLE and not is_label(title)), None
+    )
+
+
+def _first(tree: Any, path: str) -> str | None:
+    """The words of the first element on a path that says more than what kind of document it is."""
+    said = (one_line(element.text_content()) for element in tree.xpath(path))
+    return next((words for words in said if words and not is_label(words)), None)
+
+
+def _stated(core: bytes) -> str | None:
+    """The title among the properties of the document."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return one_line(etree.fromstring(core, parser).findtext(f".//{_TITLE}"))
+    except etree.XMLSyntaxError:  # it has none, or they are damaged
+        return None

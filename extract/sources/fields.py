@@ -18,7 +18,7 @@ Report = Callable[[str, InputError], None]  # what is wrong with something of th
 _SECRET = re.compile(r"(?<=://)[^/?#@\s]*@")
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 _TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
-_CODE = re.compile(r"[a-z]{2}")
+_CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,11 @@ def release(draft: Draft, *, id: str, defaults: Defaults) -> Release:
     """The checked release, its gaps filled. Raises InputError that names the field that is wrong."""
     if not draft.text.strip():
         raise InputError("the text is empty")
+    language = draft.language or defaults.language
     return Release(
         id=identifier(id),
         text=draft.text,
-        language=language_code(draft.language) if draft.language else defaults.language,
+        language=language_code(language) if language else None,
         title=one_line(draft.title),
         published=day(draft.published) if draft.published else defaults.published,
         publisher=one_line(draft.publisher) or defaults.publisher,
@@ -87,14 +88,15 @@ def day(value: str) -> str:
 
 
 def language_code(value: str) -> str:
-    """The language as a two-letter code. Raises InputError.
+    """The language as a two-letter code, without a country. Raises InputError.
 
-    >>> language_code("SV")
-    'sv'
+    >>> language_code("SV"), language_code("sv-SE")
+    ('sv', 'sv')
     """
-    if not _CODE.fullmatch(value.lower()):
+    match = _CODE.fullmatch(value.strip().lower())
+    if match is None:
         raise InputError(f"language must be a two-letter code such as sv or en, not {brief(value)}")
-    return value.lower()
+    return match[1]
 
 
 def identifier(value: str) -> str:

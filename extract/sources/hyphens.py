@@ -31,6 +31,8 @@ _AND = frozenset(
         "sekä",
     )
 )
+# Words that "samt" may end: "gemensamt".
+_SAMT = frozenset(("en", "gemen", "lång", "mödo", "spar", "verk", "våld"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _joined(text: str, line: str, known: Known) -> str:
         tight = text.endswith("/") or (_RANGE.search(text) is not None and line[:1].isdigit())
         return text + line if tight else f"{text} {line}"
     stem, part, rest = text[: parted.end(1)], parted[1], first[0]
-    suspended = rest in _AND or (rest == "en" and "het" in known.words)  # Dutch; in Swedish it is an ending
+    suspended = rest in _AND and not (rest == "samt" and part.casefold() in _SAMT)
+    suspended = suspended or (rest == "en" and "het" in known.words)  # Dutch; in Swedish it is an ending
     if suspended and (part + rest).casefold() not in known.words:
         return f"{stem}- {line}"
     return f"{stem}-{line}" if _keeps_hyphen(part, rest, text[-1], known) else stem + line

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from ..errors import InputError
+from . import mbox
 from .text import check_format
 
 Kind = Literal["text", "markdown", "html", "lines", "pdf", "docx", "mail", "mbox", "warc", "zip", "gzip"]
@@ -57,12 +58,15 @@ _WRITTEN: frozenset[Kind] = frozenset(("text", "markdown", "html", "lines"))
 _NO_DOCUMENT = re.compile(
     r"(?:image|audio|video|font)/|text/(?:css|javascript)|application/(?:json|javascript)"
 )
+# What servers and mails say of what they know nothing of, or of Word documents.
+_UNTOLD = re.compile(
+    r"(?:application|binary|unknown)/(?:octet-stream|(?:x-|force-)?download|binary|(?:x-)?unknown|msword)"
+)
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?\S*.*")
 _OF_A_MAIL = frozenset(
     (b"from", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to")
 )
 _AND = frozenset((b"to", b"subject", b"date", b"content-type", b"reply-to", b"sender", b"cc", *_OF_A_MAIL))
-_MBOX = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?:>?[A-Za-z][A-Za-z0-9-]*:)")
 
 
 def kind(head: bytes, *, suffix: str = "", media_type: str | None = None) -> Kind:
@@ -90,6 +94,20 @@ def known(media_type: str | None) -> bool:
     return (media_type or "").lower() in MEDIA_TYPES
 
 
+def is_untold(media_type: str | None) -> bool:
+    """Whether a media type says nothing of the format."""
+    return not media_type or _UNTOLD.fullmatch(media_type.lower()) is not None
+
+
+def sniffed(data: bytes) -> Kind | None:
+    """The format that the first bytes tell, if they tell one.
+
+    >>> sniffed(b"%PDF-1.7"), sniffed(b"Hej")
+    ('pdf', None)
+    """
+    return _by_magic(data[:HEAD])
+
+
 def is_mail(head: bytes) -> bool:
     """Whether a document begins with the header of a mail.
 
@@ -108,7 +126,7 @@ def is_mail(head: bytes) -> bool:
 
 def _by_magic(head: bytes) -> Kind | None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    if _MBOX.match(start):
+    if mbox.begins(start):
         return "mbox"
     if start.startswith(b"%PDF-"):
         return "pdf"

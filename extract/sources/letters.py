@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from ..errors import InputError
 from .furniture import Page
+from .hidden import Paper
 from .rows import Run
 
 MAX_LETTERS = 500_000  # on a page
@@ -22,6 +24,11 @@ SAME_LINE = 0.5  # of a size between two baselines
 INITIAL = 2.0  # times as large: a letter that a text begins with
 RAISED = 0.2  # of a size: so far up stands the number of a note
 SMALL = 0.86  # of a size: so small is that number
+SPACE = 0.1  # of a size: less before or after a raised letter is no space
+TWICE = 0.12  # of a size: no letter is as narrow
+LEVEL = 0.05  # of a size: what differs by more in size or baseline is raised
+SPACED = 5  # letters, each apart from the next: one word, spread
+WIDER = 1.6  # times the usual gap of such letters: two words
 UNREADABLE = 0.3  # of the letters
 
 _LETTERS = str.maketrans(
@@ -39,11 +46,11 @@ _LETTERS = str.maketrans(
         "\ufffe": "-",
     }
 )
-_SPACED = re.compile(r"\w(?: \w){4,}")  # "N Y H E T"
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _UNITS = ("m", "km", "cm", "dm", "mm", "ha")
 _UNKNOWN = frozenset("\0\ufffd")
 _NOTES = frozenset("0123456789*†‡§,¹²³")
+_POWERS = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")  # of ten: "10³"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,8 @@ class Letter:
     x1: float = 0.0
     y: float = 0.0  # of the baseline
     size: float = 0.0
-    turned: int = 0  # quarters of a circle
+    quarters: int = 0  # of a circle by which it is turned
+    guessed: bool = False  # PDFium takes it for a space, the file has none
 
 
 def page_of(page: Any) -> Page:
@@ -64,11 +72,12 @@ def page_of(page: Any) -> Page:
     textpage = page.get_textpage()
     try:
         box = page.get_cropbox()
-        letters = list(_letters(textpage.raw, box))
+        paper = Paper(page, textpage.raw)
+        letters = [letter for letter in _letters(textpage.raw, box) if not paper.hides(letter.number)]
         _check_readable(letters)
-        turned = _mostly_turned(letters)
-        upright = [letter for letter in letters if letter.turned == turned or not letter.size]
-        low, high = sorted((_turned(box[0], box[1], turned)[1], _turned(box[2], box[3], turned)[1]))
+        quarters = _usual_quarters(letters)
+        upright = [letter for letter in letters if letter.quarters == quarters or not letter.size]
+        low, high = sorted((_turned(box[0], box[1], quarters)[1], _turned(box[2], box[3], quarters)[1]))
         return low, high, [run for run in _runs(textpage.raw, upright) if run.text]
     finally:
         textpage.close()
@@ -90,7 +99,7 @@ def _letters(page: Any, box: Sequence[float]) -> Iterator[Letter]:
     for number in range(_count(page)):
         text = chr(raw.FPDFText_GetUnicode(page, number))
         if text.isspace():
-            yield Letter(" ", number)
+            yield Letter(" ", number, guessed=raw.FPDFText_IsGenerated(page, number) == 1)
             continue
         raw.FPDFText_GetMatrix(page, number, matrix)
         raw.FPDFText_GetLooseCharBox(page, number, rect)
@@ -101,10 +110,10 @@ def _letters(page: Any, box: Sequence[float]) -> Iterator[Letter]:
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
         leans = abs(angle - 90 * round(angle / 90)) > UPRIGHT
         if size > 0.5 and not leans and _is_within(box, x.value, y.value):
-            turned = round(angle / 90) % 4
-            ends = _turned(rect.left, rect.bottom, turned)[0], _turned(rect.right, rect.top, turned)[0]
-            base = _turned(x.value, y.value, turned)[1]
-            yield Letter(text, number, min(ends), max(ends), base, size, turned)
+            quarters = round(angle / 90) % 4
+            ends = _turned(rect.left, rect.bottom, quarters)[0], _turned(rect.right, rect.top, quarters)[0]
+            base = _turned(x.value, y.value, quarters)[1]
+            yield Letter(text, number, min(ends), max(ends), base, size, quarters)
 
 
 def _count(page: Any) -> int:
@@ -121,9 +130,10 @@ def _is_within(box: Sequence[float], x: float, y: float) -> bool:
     return box[0] - 2 <= x <= box[2] + 2 and box[1] - 2 <= y <= box[3] + 2
 
 
-def _mostly_turned(letters: Iterable[Letter]) -> int:
-    turned = Counter(letter.turned for letter in letters if letter.size)
-    return max(turned, key=turned.__getitem__, default=0)
+def _usual_quarters(letters: Iterable[Letter]) -> int:
+    """The quarters of a circle by which most letters are turned."""
+    counts = Counter(letter.quarters for letter in letters if letter.size)
+    return max(counts, key=counts.__getitem__, default=0)
 
 
 def _check_readable(letters: Sequence[Letter]) -> None:
@@ -141,25 +151,47 @@ def _turned(x: float, y: float, quarters: int) -> tuple[float, float]:
 def _runs(page: Any, letters: Iterable[Letter]) -> Iterator[Run]:
     """Letters that follow each other on one line."""
     run: list[Letter] = []
+    last: Letter | None = None  # of the run that has a place
     for letter in letters:
-        if letter.size and run and not _follows([x for x in run if x.size], letter):
+        if letter.size and last is not None and _is_again(last, letter):
+            continue
+        if letter.size and last is not None and not _follows(last, letter):
             yield _run(page, run)
             run = []
         if letter.size or run:
             run.append(letter)
+        last = letter if letter.size else last
     if run:
         yield _run(page, run)
 
 
-def _follows(run: Sequence[Letter], letter: Letter) -> bool:
-    """Whether a letter stands on one line with those before it, and close to them."""
-    before, size = run[-1], max(run[-1].size, letter.size)
+def _is_again(before: Letter, letter: Letter) -> bool:
+    """Whether a letter is printed a second time, beside the first, to look bold. PDFium knows most."""
+    aside = abs(letter.x0 - before.x0)  # none between the letters of a ligature
+    return letter.text == before.text and letter.y == before.y and 0 < aside < TWICE * letter.size
+
+
+def _follows(before: Letter, letter: Letter) -> bool:
+    """Whether a letter stands on one line with the one before it, and close to it."""
+    size = max(before.size, letter.size)
     if letter.x0 == before.x0 and letter.y == before.y:  # the letters of a ligature stand in one place
         return True
     if size > INITIAL * min(before.size, letter.size):
         return False
-    close = -SAME_LINE * size < letter.x0 - before.x1 < APART * size
+    gap = _gap(before, letter)
+    close = -SAME_LINE * size < gap < APART * size
     return close and abs(before.y - letter.y) < SAME_LINE * size
+
+
+def _gap(before: Letter, letter: Letter) -> float:
+    """The space between two letters that follow each other, in the direction of their script."""
+    if letter.x0 < before.x0 and _is_leftward(before) and _is_leftward(letter):
+        return before.x0 - letter.x1
+    return letter.x0 - before.x1
+
+
+def _is_leftward(letter: Letter) -> bool:
+    return unicodedata.bidirectional(letter.text[0]) in ("R", "AL")
 
 
 def _run(page: Any, letters: Sequence[Letter]) -> Run:
@@ -167,10 +199,10 @@ def _run(page: Any, letters: Sequence[Letter]) -> Run:
     size = median(letter.size for letter in placed)
     plain = [letter for letter in placed if letter.size > SMALL * size] or placed
     base = median(letter.y for letter in plain)
-    words = " ".join("".join(_without_notes(letters, base, size)).translate(_LETTERS).split())
+    text = "".join(_without_notes(_tight(_unspread(letters)), base, size))
     return Run(
-        text=words.replace(" ", "") if _SPACED.fullmatch(words) else words,
-        x0=placed[0].x0,
+        text=" ".join(_paired(text).translate(_LETTERS).split()),
+        x0=min(letter.x0 for letter in placed),
         x1=max(letter.x1 for letter in placed),
         y=base,
         size=size,
@@ -178,11 +210,58 @@ def _run(page: Any, letters: Sequence[Letter]) -> Run:
     )
 
 
-def _without_notes(letters: Sequence[Letter], base: float, size: float) -> Iterator[str]:
-    """The letters but for raised numbers of notes; "m²" is no note."""
+def _paired(text: str) -> str:
+    """The text with whole letters for the halves in which PDFium gives rare ones, as emoji."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _tight(letters: Sequence[Letter]) -> Iterator[Letter]:
+    """The letters without the spaces that PDFium guesses within words: at raised letters, or spread ones."""
+    placed = [letter for letter in letters if letter.size]
+    usual = median(_gap(*pair) for pair in pairwise(placed)) if len(placed) > SPACED else 0.0
+    before: Letter | None = None
+    spaces: list[Letter] = []
+    for letter in letters:
+        if not letter.size:
+            spaces.append(letter)
+            continue
+        tight = before is not None and _is_tight(before, letter, usual)
+        yield from (space for space in spaces if not (tight and space.guessed))
+        yield letter
+        before, spaces = letter, []
+
+
+def _is_tight(before: Letter, letter: Letter, usual: float) -> bool:
+    """Whether there is no space between letters: one is raised, or all are as far apart as usual."""
+    size = max(before.size, letter.size)
+    raised = max(abs(before.y - letter.y), abs(before.size - letter.size)) > LEVEL * size
+    spread = usual if usual > LEVEL * size else 0.0
+    return (raised or spread > 0) and _gap(before, letter) < spread + SPACE * size
+
+
+def _unspread(letters: Sequence[Letter]) -> Sequence[Letter]:
+    """The letters without the spaces between those of one word, if all are spread: "N Y H E T"."""
+    placed = [letter for letter in letters if letter.size]
+    texts = "".join(letter.text for letter in letters).split()
+    if len(placed) < SPACED or any(len(text) > 1 or not text.isalnum() for text in texts):
+        return letters
+    usual = median(_gap(one, other) for one, other in pairwise(placed))
+    found = placed[:1]
+    for one, other in pairwise(placed):
+        if _gap(one, other) > WIDER * usual:
+            found.append(Letter(" ", one.number))
+        found.append(other)
+    return found
+
+
+def _without_notes(letters: Iterable[Letter], base: float, size: float) -> Iterator[str]:
+    """The letters but for raised numbers of notes; "m²" is no note, and nor is "10³"."""
     word = ""
     for letter in letters:
         raised = letter.size and letter.size < SMALL * size and letter.y - base > RAISED * size
+        if raised and word == "10":
+            yield letter.text.translate(_POWERS)
+            continue
         if raised and letter.text in _NOTES and word not in _UNITS:
             continue
         word = word + letter.text if letter.size and not raised else ""

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from ..errors import InputError
-from . import html, kinds, quoted, text
+from . import kinds, mime, quoted, text
 from .archive import suffix
-from .blocks import events
+from .days import stated_day
 from .fields import MAX_ID, Defaults, Draft, one_line, shown
-from .limits import MAX_TEXT, check_size
 from .original import Original
-from .text import lay_out
 
 MAX_HEADER = 200_000  # bytes; the parser takes long for more
 MAX_FIELD = 5_000  # bytes
-AS_MUCH = 0.8  # of the words of the HTML: a text with so many says the same
-MAIN = 0.6  # of the words of a page: a main text with so many has what matters
-FIRST_YEAR = 1990  # no mail of an earlier date is one
+MAX_LABEL = 60  # characters of a name in a message
 
-_POLICY = policy.default.clone(refold_source="none")
 # Fields that are looked at, wherever they stand; to parse a long one takes the library very long.
 _FIELD = re.compile(
     rb"^(?:content-[a-z-]+|subject|from|date|message-id|organi[sz]ation):[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*",
     re.IGNORECASE | re.MULTILINE,
 )
-_WORD = re.compile(r"\w+")
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
+_SNIFFED = ("pdf", "zip")  # Word documents among them; what is called something else is only taken for a PDF
+_ENCRYPTED = "is an encrypted mail: decrypt it, and save it anew"
+_SIGNED = "is a mail whose words are packed into its S/MIME signature: ask for it as plain text or HTML"
+_OUTLOOK = "holds all its words in winmail.dat, which only Outlook reads: ask for it as plain text or HTML"
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 # How the names of organisations begin or end. A person must not become a publisher, so the rest is none.
 _BEGINS = re.compile(
@@ -65,11 +61,15 @@ def read(original: Original, defaults: Defaults) -> Mail:
         message = _parsed(original.data)
         found = _draft(message, defaults)
         attached = tuple(_attached(message, found.id or original.id, original.name))
+        empty = not found.text.strip()
+        unread = _unread(message) if empty and not attached else None
     except InputError:
         raise
     except Exception as error:  # the parser lets whatever out: ValueError, IndexError, RecursionError …
         raise InputError(f"is a damaged mail: {type(error).__name__}") from None
-    return Mail(None if attached and not found.text.strip() else found, attached)
+    if unread is not None:
+        raise InputError(unread)
+    return Mail(None if attached and empty else found, attached)
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -78,22 +78,19 @@ def _parsed(data: bytes) -> EmailMessage:
         raise InputError("is no mail, or one with a header that is too long")
     if any(field.end() - field.start() > MAX_FIELD for field in _FIELD.finditer(data)):
         raise InputError("is a mail with a header that is too long")
-    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=_POLICY)
-    assert isinstance(message, EmailMessage)
-    return message
+    return mime.parsed(data.lstrip(b"\xef\xbb\xbf\r\n"))
 
 
 def _draft(message: EmailMessage, defaults: Defaults) -> Draft:
-    words = _body(message, defaults)
-    forwarded = quoted.is_forwarded(words)
-    body = quoted.own_words(words)
-    title = one_line(quoted.subject(_header(message, "Subject"))) if body else None
+    subject = _header(message, "Subject")
+    said = quoted.own(mime.words(message, defaults), subject)
+    title = one_line(quoted.subject(subject)) if said.words else None
     return Draft(
-        text=text.headed(title, body),
+        text=text.headed(title, said.words),
         id=_id(message),
         title=title,
-        published=None if forwarded else _date(message),
-        publisher=None if forwarded else _publisher(message),
+        published=None if said.forwarded else _date(message),
+        publisher=None if said.forwarded else _publisher(message),
     )
 
 
@@ -115,11 +112,7 @@ def _id(message: EmailMessage) -> str | None:
 
 def _date(message: EmailMessage) -> str | None:
     """The day on which the mail was sent, where it was sent."""
-    try:
-        date = parsedate_to_datetime(_header(message, "Date"))
-    except (ValueError, TypeError, IndexError):
-        return None
-    return date.date().isoformat() if date.year >= FIRST_YEAR else None
+    return stated_day(_header(message, "Date"))
 
 
 def _publisher(message: EmailMessage) -> str | None:
@@ -138,98 +131,60 @@ def _publisher(message: EmailMessage) -> str | None:
     return name if _BEGINS.match(name) or (few and _ENDS.search(name)) else None
 
 
-# --- the body ---
-
-
-def _body(message: EmailMessage, defaults: Defaults) -> str:
-    """The text part where it says as much as the HTML part, else the words of that."""
-    plain, page = (_content(message.get_body((kind,)), defaults) for kind in ("plain", "html"))
-    seen = _seen(page) if page.strip() else ""
-    return plain if _count(plain) >= AS_MUCH * _count(seen) else seen
-
-
-def _content(part: Any, defaults: Defaults) -> str:
-    """A part as text, whatever it calls its encoding."""
-    if part is None:
-        return ""
-    data = part.get_payload(decode=True) or b""
-    check_size(len(data), MAX_TEXT)
-    charset = part.get_content_charset()
-    words = text.clean(_decoded(data, charset, html.charsets(data), defaults))
-    if str(part.get_param("format", "")).lower() == "flowed" and part.get_content_type() == "text/plain":
-        return quoted.unflowed(words, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
-    return words
-
-
-def _decoded(data: bytes, charset: str | None, others: tuple[str, ...], defaults: Defaults) -> str:
-    encodings = (*text.declared(charset), *others, *filter(None, [defaults.encoding]))
-    try:
-        return text.decode(data, encodings)
-    except InputError:
-        loosely = data.decode("utf-8", "replace").replace("\0", "")
-        damaged = loosely.count("\ufffd")
-        return (
-            loosely
-            if damaged * 100 < len(loosely)
-            else data.decode("windows-1252", "replace").replace("\0", "")
-        )
-
-
-def _seen(page: str) -> str:
-    """The words of a page that was sent: its main text, or all of it where that is much less."""
-    import lxml.etree
-    import lxml.html
-
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
-    try:
-        tree = lxml.html.document_fromstring(page.encode("utf-8"), parser=parser)
-        body = tree.find("body")
-        everything = text.clean(lay_out(events(tree if body is None else body)))
-    except lxml.etree.ParserError:  # there is nothing in it
-        return ""
-    try:
-        main = html.draft(page).text
-    except InputError:
-        return everything
-    return main if _count(main) >= MAIN * _count(everything) else everything
-
-
-def _count(words: str) -> int:
-    return sum(1 for _ in _WORD.finditer(words))
-
-
 # --- what is attached ---
 
 
 def _attached(message: EmailMessage, id: str, name: str) -> Iterator[Original]:
     """The attachments of known formats, and mails that are attached whole."""
-    bodies = [message.get_body((kind,)) for kind in ("plain", "html")]
-    for number, part in enumerate(_parts(message)):
-        if any(part is body for body in bodies):
-            continue
+    for number, part in mime.others(message):
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload()
             if isinstance(inner, list) and inner:
-                yield Original(inner[0].as_bytes(), f"{id}/{number}", f"{name}/{number}.eml", ".eml")
+                yield Original(_bytes(inner[0]), f"{id}/{number}", f"{name}/{number}.eml", ".eml")
         elif (found := _file(part, number, id, name)) is not None:
             yield found
 
 
-def _parts(part: Any) -> Iterator[Any]:
-    """The parts that hold something, those of attached mails not among them."""
-    if part.is_multipart() and part.get_content_type() != "message/rfc822":
-        for inner in part.get_payload():
-            yield from _parts(inner)
-    else:
-        yield part
+def _bytes(message: Any) -> bytes:
+    """A mail that is attached, written anew."""
+    try:
+        return bytes(message.as_bytes())
+    except UnicodeError:  # the library cannot write all that it can read
+        return str(message.as_string()).encode("utf-8", "surrogateescape")
 
 
 def _file(part: Any, number: int, id: str, name: str) -> Original | None:
-    """An attachment, if it has a name or a media type that is known."""
-    kind, file = part.get_content_type(), text.clean(part.get_filename() or "")
-    label = shown(PurePosixPath(" ".join(file.replace("\\", "/").split())).name)
+    """An attachment, if its name, its media type or its first bytes are those of a known format."""
+    kind, label = part.get_content_type(), _label(part)
     ending = suffix(label)
-    if not ending and (label or kind.startswith("text/") or not kinds.known(kind)):
+    strange = not ending and _SUFFIX.search(label) is not None  # the name says that it is something else
+    if not (ending or kinds.known(kind) or kinds.is_untold(kind)) or (strange and kind.startswith("text/")):
         return None
-    data, label = part.get_payload(decode=True) or b"", label or str(number)
+    data, label = mime.data(part), label or str(number)
+    if not (ending or kinds.known(kind)) and kinds.sniffed(data) not in _SNIFFED[: 1 if strange else 2]:
+        return None
     return Original(data, f"{id}/{label}", f"{name}/{label}", ending, kind, part.get_content_charset())
+
+
+def _label(part: Any) -> str:
+    """The name of a file, without folders."""
+    file = text.clean(part.get_filename() or "")
+    return shown(PurePosixPath(" ".join(file.replace("\\", "/").split())).name)
+
+
+def _unread(message: EmailMessage) -> str | None:
+    """What a mail holds in which nothing can be read, for a message; None if it holds nothing."""
+    found = []
+    for _, part in mime.others(message):
+        kind, label = part.get_content_type(), _label(part)
+        if kind.removeprefix("application/x-").removeprefix("application/") == "pkcs7-mime":
+            return _SIGNED if part.get_param("smime-type") == "signed-data" else _ENCRYPTED
+        if kind == "application/pgp-encrypted":
+            return _ENCRYPTED
+        if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or label.lower() == "winmail.dat":
+            return _OUTLOOK
+        found.append(label or kind)
+    if not found:
+        return None
+    rest = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"holds no text, only {', '.join(name[:MAX_LABEL] for name in found[:3])}{rest}, which is not read"

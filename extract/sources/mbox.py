@@ -10,9 +10,27 @@ from ..errors import InputError
 from .limits import MAX_DOCUMENT, check_size
 from .original import Original
 
-_FROM = re.compile(rb"From \S*.*\d{4}")
+# "From ann@x.example Wed Jun 19 10:00:00 2024": the parts of the date stand in more than one order. Prose may
+# begin so too ("From 2020 to 2024 …"), so a field of the header must follow.
+_FROM = re.compile(
+    rb"From (?=\S)(?=.*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)(?=.*\b\d{1,2}:\d{2})(?=.*\b(?:19|20)\d{2}\b)"
+)
+_FIELD = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:|>From ")
 _QUOTED = re.compile(rb">+From ")
 _LINE = 1 << 20  # bytes read at a time of a line without an end
+_MARK = 500  # bytes; the line before a mail is not longer
+
+
+def begins(head: bytes) -> bool:
+    """Whether data that begin so are a mailbox.
+
+    >>> begins(b"From a@b.example Wed Jun 19 10:00:00 2024\\nTo: c@d.example\\n")
+    True
+    >>> begins(b"From 2020 to 2024 we invested.\\nNote: more follows.\\n")
+    False
+    """
+    first, _, rest = head.partition(b"\n")
+    return _parts(first, rest)
 
 
 def members(stream: BinaryIO, holder: Original) -> Iterator[tuple[str, Original | InputError]]:
@@ -29,13 +47,21 @@ def members(stream: BinaryIO, holder: Original) -> Iterator[tuple[str, Original 
 def _split(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes of each mail; of one that is too large no more than shows that."""
     mail, blank, begun = bytearray(), True, False
-    while line := stream.readline(_LINE):
-        if blank and _FROM.match(line):
+    line = stream.readline(_LINE)
+    while line:
+        following = stream.readline(_LINE)
+        if blank and _parts(line, following):
             if begun:
                 yield bytes(mail)
             mail, begun = bytearray(), True
         elif len(mail) <= MAX_DOCUMENT:
             mail += line[1:] if _QUOTED.match(line) else line
         blank = not line.strip()
+        line = following
     if mail.strip():
         yield bytes(mail)
+
+
+def _parts(line: bytes, following: bytes) -> bool:
+    """Whether a line parts a mail from the one before it."""
+    return len(line) <= _MARK and _FROM.match(line) is not None and _FIELD.match(following) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -52,19 +53,49 @@ class Paragraph:
         return tuple(line.text for line in self.lines)
 
 
-def paragraphs(parts: Iterable[Sequence[Line]], usual: float) -> list[Paragraph]:
-    """The paragraphs of columns in order; what a column or page breaks is whole, notes stand at the end."""
+def paragraphs(pages: Iterable[Sequence[Sequence[Line]]], usual: float) -> list[Paragraph]:
+    """The paragraphs of the columns of pages; what a column or page breaks is whole, notes stand last."""
     body: list[Paragraph] = []
     notes: list[Paragraph] = []
-    for part in parts:
-        found = list(_split(part))
-        feet = _feet(found, usual)
-        notes += found[len(found) - feet :]
-        found = found[: len(found) - feet]
-        if body and found and _goes_on(body[-1], found[0]):
-            body[-1] = replace(body[-1], lines=body[-1].lines + found.pop(0).lines)
-        body += found
+    for columns in pages:
+        for column in columns:
+            found = list(_split(column))
+            feet = _feet(found, usual, _floor(column, columns, usual))
+            notes += found[len(found) - feet :]
+            for number, paragraph in enumerate(found[: len(found) - feet]):
+                broken = _broken(body, paragraph, usual, is_first=number == 0)
+                if broken is None:
+                    body.append(paragraph)
+                else:
+                    whole = body[broken].lines + paragraph.lines
+                    body[broken] = replace(body[broken], lines=whole)
     return body + notes
+
+
+def _broken(body: Sequence[Paragraph], after: Paragraph, usual: float, *, is_first: bool) -> int | None:
+    """Which paragraph goes on, if any: the last before a column, or that before what is small or large."""
+    if is_first and body and _goes_on(body[-1], after):
+        return len(body) - 1
+    texts = (at for at in range(len(body) - 1, -1, -1) if _is_usual(body[at], usual))
+    last = next(texts, len(body))
+    is_interrupted = last < len(body) - 1 and _goes_on(body[last], after) and _is_within(body[last], after)
+    return last if is_interrupted else None
+
+
+def _is_usual(paragraph: Paragraph, usual: float) -> bool:
+    """Whether it is as large as most of the text: no caption, and no quotation or heading set large."""
+    return NOTE * usual <= paragraph.size <= OTHER * usual
+
+
+def _is_within(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a sentence goes on, to tell by its letters alone."""
+    return is_parted(before.lines[-1].text) or after.lines[0].text[:1].islower()
+
+
+def _floor(column: Sequence[Line], columns: Iterable[Sequence[Line]], usual: float) -> float:
+    """How far down the text of the other columns of a page reaches."""
+    others = (line for other in columns if other is not column for line in other)
+    return min((line.y for line in others if line.size >= NOTE * usual), default=math.inf)
 
 
 def usual_size(lines: Iterable[Line]) -> float:
@@ -159,12 +190,21 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     return not _ENDS.search(last.text) and (full or first.text[:1].islower())
 
 
-def _feet(found: Sequence[Paragraph], usual: float) -> int:
-    """How many paragraphs at the end of a column are notes: smaller, or a line or two far below the rest."""
+def _feet(found: Sequence[Paragraph], usual: float, floor: float) -> int:
+    """How many paragraphs at the end of a column are notes: smaller, or a line or two far below the rest.
+
+    Notes stand at the foot of the page: not above the text of other columns. What is small in a column
+    without text of the usual size stands beside the text, unless it stands below all of it.
+    """
+    if all(paragraph.size < NOTE * usual for paragraph in found):
+        return len(found) if found and found[0].lines[0].y < floor else 0
+    if not any(NOTE * usual <= paragraph.size <= OTHER * usual for paragraph in found):
+        return 0
     small = 0
     for above, paragraph in zip(reversed(found[:-1]), reversed(found), strict=False):
         far = above.lines[-1].y - paragraph.lines[0].y > FAR * paragraph.size and len(paragraph.lines) < 3
-        if paragraph.size >= NOTE * usual and not far:
+        is_foot = paragraph.lines[-1].y < floor + FAR * paragraph.size
+        if not is_foot or (paragraph.size >= NOTE * usual and not far):
             break
         small += 1
     return small

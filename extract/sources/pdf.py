@@ -6,36 +6,21 @@ PDFium says which letter stands where; the rest is made of that. Runs in a proce
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from ..errors import InputError
-from ..model import folded
 from . import furniture, hyphens
 from .fields import Draft, one_line
 from .layout import ordered
 from .letters import has_pictures, page_of
 from .paragraphs import Paragraph, paragraphs, usual_size
-from .rows import Line
+from .rows import CELLS
 from .text import MAX_TITLE, clean
+from .titles import is_label
 
 MAX_PAGES = 300
 TITLE = 1.15  # times the usual size, of a title
-
-_LABELS = frozenset(
-    (
-        *("pressmeddelande", "pressmeddelanden", "pressrelease", "pressemitteilung", "medieninformation"),
-        *(
-            "pressinformation",
-            "pressemelding",
-            "pressemeddelelse",
-            "lehdistötiedote",
-            "tiedote",
-            "persbericht",
-        ),
-        *("nyhet", "news", "newsrelease", "mediarelease", "communiquédepresse", "comunicadodeprensa"),
-        *("notadeprensa", "comunicatostampa", "informacjaprasowa", "tiskovázpráva", "presseinformation"),
-    )
-)
 
 
 def prepare() -> None:
@@ -76,10 +61,12 @@ def _draft(document: Any) -> Draft:
     columns = [ordered(runs) for runs in furniture.without(pages)]
     lines = [line for page in columns for column in page for line in column]
     usual = usual_size(lines)
-    found = paragraphs((column for page in columns for column in page), usual)
+    found = paragraphs(columns, usual)
     known = hyphens.Known.of(line.text for line in lines)
-    first = [line for column in columns[0] for line in column]
-    return Draft(text=_text(found, known), title=_title(document, found, known, first, usual))
+    first = {line for column in columns[0] for line in column}
+    on_first = [paragraph for paragraph in found if paragraph.lines[0] in first]
+    title = _stated(document, on_first, known) or _title(on_first, known, usual, sum(pages[0][:2]) / 2)
+    return Draft(text=_text(found, known), title=title)
 
 
 def _text(found: Sequence[Paragraph], known: hyphens.Known) -> str:
@@ -93,24 +80,32 @@ def _text(found: Sequence[Paragraph], known: hyphens.Known) -> str:
     return text.replace("\u00ad", "")
 
 
-def _title(
-    document: Any, found: Sequence[Paragraph], known: hyphens.Known, first: Sequence[Line], usual: float
-) -> str | None:
-    """What the file calls itself, if the first page says it; else what is largest at the top of that page."""
-    stated = one_line(document.get_metadata_value("Title"))
-    page = folded(hyphens.joined([line.text for line in first], known))
-    if stated and " " in stated and len(stated) <= MAX_TITLE and folded(stated) in page:
-        return stated
-    top = [paragraph for paragraph in found if set(paragraph.lines) <= set(first)][:12]
-    titles = [(paragraph, one_line(hyphens.joined(paragraph.texts, known))) for paragraph in top]
-    fit = [(p, title) for p, title in titles if title and len(title) <= MAX_TITLE and not _is_label(title)]
-    large = max((p.size for p, _ in fit), default=0.0)
+def _stated(document: Any, first: Sequence[Paragraph], known: hyphens.Known) -> str | None:
+    """What the file calls itself, if the first page says it."""
+    try:
+        stated = one_line(document.get_metadata_value("Title"))
+    except UnicodeDecodeError:
+        return None
+    if stated is None or " " not in stated or len(stated) > MAX_TITLE:
+        return None
+    page = folded(hyphens.joined([text for paragraph in first for text in paragraph.texts], known))
+    return stated if folded(stated) in page else None
+
+
+def _title(first: Sequence[Paragraph], known: hyphens.Known, usual: float, middle: float) -> str | None:
+    """What is largest in the upper half of the first page; else what stands above its text."""
+    titles = [(paragraph, one_line(hyphens.joined(paragraph.texts, known)) or "") for paragraph in first]
+    upper = [(p, title) for p, title in titles if p.lines[0].y > middle and _may_be_title(p, title)]
+    large = max((p.size for p, _ in upper), default=0.0)
     if large >= TITLE * usual:
-        return next(title for p, title in fit if p.size == large)
+        return next(title for p, title in upper if p.size == large)
+    above = takewhile(lambda found: len(found[1]) <= MAX_TITLE and CELLS not in found[1], titles)
+    fit = [(p, title) for p, title in above if _may_be_title(p, title)]
     bold = (title for p, title in fit[:3] if p.bold)
-    return next(bold, None) or next((title for p, title in fit[:1] if not title.endswith(".")), None)
+    return next(bold, None) or next((title for _, title in fit[:1] if not title.endswith(".")), None)
 
 
-def _is_label(title: str) -> bool:
-    """Whether the words say what kind of document it is, or hardly anything."""
-    return folded(title) in _LABELS or sum(map(str.isalpha, title)) < 4
+def _may_be_title(paragraph: Paragraph, title: str) -> bool:
+    is_cells = CELLS in paragraph.texts[0]
+    words = sum(map(str.isalpha, title)) > 3 and not is_label(title)
+    return words and len(title) <= MAX_TITLE and not is_cells

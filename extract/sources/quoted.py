@@ -1,72 +1,54 @@
-"""The text of a mail without what others wrote before: quoted lines, forwarded headers, signatures."""
+"""The text of a mail without what others wrote before: quoted lines, earlier mails, signatures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from . import earlier
 
 SIGNATURE = "-- "
-NOTE = 200  # characters: who forwards a release writes less above it
+NOTE = 200  # characters: who passes a release on writes less above it
+SIGNED = 10  # lines of a signature under a mere "--"
+SIGNED_LINE = 72  # characters of such a line
+MAX_FORWARDED = 20  # mails in mails
 
-# "On 19 June 2024 at 10:00, Ann Lee wrote:", over two lines at most.
-_SAID = re.compile(r"(?:On|Den|Am|Le|El|Il|Op|Dne|W dniu|På|Kl\.?)\b")
-_WROTE = re.compile(
-    r"\b(?:wrote|skrev|schrieb|a écrit|escribió|ha scritto|schreef|napsal\(?a?\)?|napisał\(?a?\)?"
-    r"|kirjoitti)\b.{0,100}:$"
-)
-_ORIGINAL = re.compile(
-    r"^[-_ ]{3,}(?:Original Message|Original-Nachricht|Ursprüngliche Nachricht|Ursprungligt meddelande"
-    r"|Message d'origine|Mensaje original|Messaggio originale|Opprinnelig melding|Oprindelig meddelelse|"
-    r"Oorspronkelijk bericht|Alkuperäinen viesti)[-_ ]*$|^_{20,}\s*$(?=\n(?:From|Från|Von|Fra|De|Da|Van):)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_FORWARDED = re.compile(
-    r"^[-_ ]{3,}(?:Forwarded message|Vidarebefordrat (?:meddelande|brev)|Weitergeleitete Nachricht|"
-    r"Videresendt (?:melding|meddelelse)|Message transféré|Mensaje reenviado|Messaggio inoltrato|"
-    r"Doorgestuurd bericht|Välitetty viesti)[-_ ]*$|^(?:Begin forwarded message|Vidarebefordrat brev):\s*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_HEADER = re.compile(
-    r"(?:From|To|Cc|Date|Sent|Subject|Reply-To|Från|Till|Kopia|Datum|Skickat|Ämne|Von|An|Gesendet|Betreff|Fra|Til"
-    r"|Emne|Dato|Sendt|De|À|Objet|Envoyé|Para|Asunto|Enviado|Da|A|Oggetto|Inviato|Van|Aan|Onderwerp|Verzonden"
-    r"|Lähettäjä|Vastaanottaja|Aihe|Lähetetty)\s?:",
-    re.IGNORECASE,
-)
-_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-_PREFIX = re.compile(r"^(?:(?:re|sv|aw|antw|vs|fwd?|vb|wg|tr|rv|i|doorst|vl)\s?:\s*)+", re.IGNORECASE)
+_REPLY = "re|sv|aw|antw|vs|r|odp|ynt"
+# English, Swedish, German, French, Spanish, Italian, Dutch, Finnish, Polish, Portuguese
+_FORWARD = "fwd?|vb|wg|tr|rv|i|doorst|vl|pd|enc"
+_PREFIX = re.compile(rf"\s*(?:(?P<forward>{_FORWARD})|{_REPLY})\s?:\s*", re.IGNORECASE)
+_QUOTE = re.compile(r">(?:[ >]|$)")
+_NUMBER = re.compile(r"> ?\d")
+_SENTENCE = re.compile(r"(?:\S+ ){5}.*[.!?…]$")
 
 
-def own_words(text: str) -> str:
-    """What the mail itself says; what it forwards, if it says little itself.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a mail says, and whether those are the words of another mail that it passes on."""
 
-    >>> own_words("Vi öppnar i maj.\\n\\nDen 3 april 2024 skrev Bo Ek:\\n> När?\\n-- \\nAnn")
+    words: str
+    forwarded: bool = False
+
+
+def own(text: str, subject: str = "") -> Own:
+    """What the mail itself says; what it passes on, if it says little itself or its subject tells so.
+
+    >>> own("Vi öppnar i maj.\\n\\nDen 3 april 2024 skrev Bo Ek:\\n> När?\\n-- \\nAnn").words
     'Vi öppnar i maj.'
+    >>> own("FYI\\n\\nFrån: Bo\\nSkickat: i går\\nÄmne: Center\\n\\nVi öppnar.", "VB: Center")
+    Own(words='Vi öppnar.', forwarded=True)
     """
-    forwarded = _FORWARDED.search(text)
-    if forwarded is not None and len(text[: forwarded.start()].strip()) < NOTE:
-        return own_words(_without_headers(text[forwarded.end() :]))
-    ends = [found.start() for pattern in (_FORWARDED, _ORIGINAL) if (found := pattern.search(text))]
-    text = _before_quote(text[: min(ends, default=len(text))])
-    signature = _SIGNATURE.search(text)
-    if signature is not None and text[: signature.start()].strip():
-        text = text[: signature.start()]
-    return "\n".join(line for line in text.splitlines() if not line.startswith(">")).strip()
-
-
-def _before_quote(text: str) -> str:
-    """What stands before the line that says who wrote what follows."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        said = f"{line[:300]} {lines[number + 1][:200]}" if number + 1 < len(lines) else line[:300]
-        if _SAID.match(line) and any(_WROTE.search(part.rstrip()) for part in (line[:300], said)):
-            return "\n".join(lines[:number])
-    return text
-
-
-def is_forwarded(text: str) -> bool:
-    """Whether `own_words` of the text are those of another mail."""
-    forwarded = _FORWARDED.search(text)
-    return forwarded is not None and len(text[: forwarded.start()].strip()) < NOTE
+    passed_on = [prefix["forward"] is not None for prefix in _prefixes(subject)]
+    lines: Sequence[str] = text.splitlines()
+    for depth in range(MAX_FORWARDED):
+        found = earlier.find(lines)
+        above = _unsigned(lines) if found is None else _unsigned(lines[: found.start], may_be_all=True)
+        if found is None or not _is_passed_on(found, above, lines, any(passed_on[depth : depth + 1])):
+            return Own("\n".join(_unquoted(above)).strip(), forwarded=depth > 0)
+        lines = [line.removeprefix("> ").removeprefix(">") for line in lines[found.rest :]]
+    return Own("")
 
 
 def subject(value: str) -> str:
@@ -75,7 +57,7 @@ def subject(value: str) -> str:
     >>> subject("VB: Fwd: Nytt center")
     'Nytt center'
     """
-    return _PREFIX.sub("", value.strip())
+    return value[max((prefix.end() for prefix in _prefixes(value)), default=0) :].strip()
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
@@ -99,13 +81,47 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     return "\n".join(line if line == SIGNATURE else line.rstrip() for line in joined)
 
 
-def _without_headers(text: str) -> str:
-    """The text behind the lines that say who sent it to whom."""
-    lines: Sequence[str] = text.lstrip("\n").splitlines()
-    start, seen = 0, False
-    for number, line in enumerate(lines[:15]):
-        if _HEADER.match(line.strip(" *>")):
-            start, seen = number + 1, True
-        elif not line.strip() and seen:
-            break
-    return "\n".join(line.removeprefix("> ").removeprefix(">") for line in lines[start:]).strip()
+def _prefixes(subject: str) -> Iterator[re.Match[str]]:
+    """What stands before a subject, the last mail's first."""
+    end = 0
+    while (prefix := _PREFIX.match(subject, end)) is not None:
+        yield prefix
+        end = prefix.end()
+
+
+def _is_passed_on(
+    found: earlier.Earlier, above: Sequence[str], lines: Sequence[str], passed_on: bool
+) -> bool:
+    """Whether the earlier mail is what this one is about: with little above it, and marked or named so."""
+    said, passed = (len("\n".join(part).strip()) for part in (above, lines[found.rest :]))
+    if found.mark == "attribution" and not passed_on:  # what follows such a line was answered
+        return False
+    return not said or (passed_on and said < max(NOTE, passed)) or (found.mark == "forwarded" and said < NOTE)
+
+
+def _unsigned(lines: Sequence[str], *, may_be_all: bool = False) -> Sequence[str]:
+    """The lines above the signature, if there are any, or it may be all that there is.
+
+    A mere "--" may also part a release from what follows.
+    """
+    for number, line in enumerate(lines):
+        signs = line == SIGNATURE or (line == "--" and _are_a_signature(lines, number + 1))
+        if signs and (may_be_all or any(map(str.strip, lines[:number]))):
+            return lines[:number]
+    return lines
+
+
+def _are_a_signature(lines: Sequence[str], start: int) -> bool:
+    """Whether the lines from there on are few, short, and no sentences."""
+    below = (lines[number].strip() for number in range(start, len(lines)))
+    few = list(islice(filter(None, below), SIGNED + 1))
+    return len(few) <= SIGNED and all(len(line) <= SIGNED_LINE and not _SENTENCE.match(line) for line in few)
+
+
+def _unquoted(lines: Sequence[str]) -> Iterator[str]:
+    """The lines that are not quoted. ">50 företag deltar" alone is not, beside other such lines it is."""
+    quoted = [line.startswith(">") for line in lines]
+    for number, line in enumerate(lines):
+        beside = any(quoted[max(number - 1, 0) : number] + quoted[number + 1 : number + 2])
+        if not (quoted[number] and (beside or (_QUOTE.match(line) and not _NUMBER.match(line)))):
+            yield line

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from ..errors import InputError
-from . import jsonld
-from .fields import day, one_line
+from . import blocks, jsonld, titles
+from .fields import one_line
+from .published import published
 
-MAX_TITLE = 400  # characters; what is longer is no title
+MAX_HEADINGS = 12
+_LEVELS = ("h1", "h2", "h3")
 
 _LANGUAGE = re.compile(r"\s*([a-z]{2})(?:[-_]|\s*$)", re.I)
 _TITLES = ("og:title", "dc.title", "dcterms.title", "citation_title", "twitter:title", "headline")
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "citation_publisher")
+_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _LANGUAGES = ("content-language", "dc.language", "dcterms.language", "og:locale", "language")
-
-# Where pages state when they were published, the plainest first. Trafilatura's own search is of no use here:
-# it takes a date in the running text, the last change, or the 26th for "2024-06".
-_PUBLISHED = (
-    *("article:published_time", "og:published_time", "datepublished", "dcterms.issued", "dc.date.issued"),
-    *("publishdate", "publish_date", "publish-date", "publication_date", "pubdate", "date", "dc.date"),
-)
-_PUBLISHED_WORD = re.compile(r"pubdate|publi|publé|pubbl|veröffentl|julkaistu", re.I)
-_SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +36,44 @@ class Stated:
 
 def stated(tree: Any, base: str | None) -> Stated:
     """What the page in an lxml tree, from the address `base` if one is known, states of itself."""
-    metas = _metas(tree)
-    headings = [one_line(heading.text_content()) or "" for heading in tree.iter("h1")]
-    top = one_line(tree.findtext(".//head/title")) or ""
-    own = next(_first(metas, _TITLES), None)
-    scripts = (script.text or "" for script in tree.iter("script") if _is_json_ld(script))
-    article = jsonld.article(scripts, [*headings, own or "", top, *_SEPARATOR.split(top)])
-    publisher, url = (
-        article.publisher or next(_first(metas, _PUBLISHERS), None),
-        _url(tree, metas, article, base),
+    metas, shown = _metas(tree), _headings(tree)
+    said = [(int(heading.tag[1]), one_line(blocks.words(heading)) or "") for heading in shown]
+    headings = [(level, words) for level, words in said if 0 < len(words) <= titles.MAX_TITLE]
+    top = one_line((tree.findtext(".//head/title") or "")[: titles.MAX_TITLE]) or ""
+    own = [title for title in islice(_first(metas, _TITLES), len(_TITLES)) if len(title) <= titles.MAX_TITLE]
+    places = list(_places(tree, metas, base))
+    article = jsonld.article(
+        (script.text or "" for script in tree.iter("script") if _is_json_ld(script)),
+        [*(words for level, words in headings if level == 1), *own, top, *titles.parts(top)],
+        lambda said: _is_here(said, places, base),
     )
+    publisher = article.publisher or next(_first(metas, _PUBLISHERS), None)
+    url = _url([*places, article.url or ""], base)
+    logos = [blocks.words(heading) for heading in shown if _is_logo(heading, base)]
+    sites = [*_first(metas, _SITES), *article.sites, *logos, publisher or ""]
     return Stated(
-        title=_title(article.headline, own, headings, publisher),
+        title=titles.of_page([article.headline, *own], headings, top, sites),
         language=_language(tree, metas, article.language),
-        published=_published(tree, metas, article.published),
+        published=published(tree, metas, article.published),
         publisher=None if _is_host(publisher, url or base) else one_line(publisher),
         url=url,
     )
+
+
+def _headings(tree: Any) -> list[Any]:
+    """The first headings that are shown, of the three highest levels, in their order."""
+    found = list(islice(tree.iter(*_LEVELS), MAX_HEADINGS))
+    shown = [h for h in found if not any(map(blocks.is_hidden, (h, *h.iterancestors())))]
+    return shown or found  # a page that is hidden as a whole is shown by a script
+
+
+def _is_logo(heading: Any, base: str | None) -> bool:
+    """Whether a heading is a link to the first page of the site."""
+    link = next(heading.iter("a"), None)
+    said = ("" if link is None else link.get("href") or "").strip()
+    whole = link is not None and blocks.words(link) == blocks.words(heading)
+    url = address(said, base)
+    return whole and (said in ("/", "./") or (url is not None and urlsplit(url).path in ("", "/")))
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
@@ -79,34 +94,11 @@ def _is_json_ld(script: Any) -> bool:
     return (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json"
 
 
-def _title(headline: str | None, own: str | None, headings: list[str], site: str | None) -> str | None:
-    """The headline, else what the page calls itself for others, without the name of the site.
-
-    Where the only heading of the page says it without the site, or in full, it is the heading.
-    """
-    title = one_line(headline or own)
-    if title is None or len(title) > MAX_TITLE:
-        return None
-    if len(headings) == 1 and 0 < len(headings[0]) <= MAX_TITLE and _same(title, headings[0]):
-        return headings[0]
-    *_, end = [None, *_SEPARATOR.finditer(title)]
-    return title[: end.start()] if end and title[end.end() :] == one_line(site) else title
-
-
-def _same(title: str, heading: str) -> bool:
-    """Whether a title is the heading: cut short, or with the name of the site behind it."""
-    one, other = title.casefold(), heading.casefold()
-    cut = one.rstrip(".… ")
-    return (
-        other == one
-        or (cut != one and other.startswith(cut))
-        or (one.startswith(other) and _SEPARATOR.match(title[len(heading) :]) is not None)
-    )
-
-
 def _language(tree: Any, metas: dict[str, list[str]], article: str | None) -> str | None:
     """The language; none where the page contradicts itself, since then its text tells better."""
-    said = _code(article), _code(tree.get("lang") or tree.get("xml:lang"))
+    roots = [root for root in (tree, tree.find("body")) if root is not None]
+    own = next(filter(None, (root.get(key) for root in roots for key in ("lang", "xml:lang"))), None)
+    said = _code(article), _code(own)
     if all(said) and said[0] != said[1]:
         return None
     return said[0] or said[1] or next((code for code in map(_code, _first(metas, _LANGUAGES)) if code), None)
@@ -117,37 +109,32 @@ def _code(language: str | None) -> str | None:
     return match[1].lower() if match else None
 
 
-def _published(tree: Any, metas: dict[str, list[str]], article: str | None) -> str | None:
-    """The first stated date that is one."""
-    for date in (article or "", *_first(metas, _PUBLISHED), *_times(tree)):
-        try:
-            return day(date.strip())
-        except InputError:
-            continue
-    return None
-
-
-def _times(tree: Any) -> Iterator[str]:
-    for time in tree.iter("time"):
-        if _PUBLISHED_WORD.search(_around(time)):
-            yield time.get("datetime") or ""
-
-
-def _around(time: Any) -> str:
-    """What says which time it is: its attributes, and the class and first words of the element around it."""
-    parent = time.getparent()
-    beside = [] if parent is None else [parent.get("class"), parent.text]
-    return " ".join(filter(None, [*time.keys(), time.get("class"), time.get("itemprop"), *beside]))
-
-
-def _url(tree: Any, metas: dict[str, list[str]], article: jsonld.Article, base: str | None) -> str | None:
-    """The canonical address. A page that came from a site may not say that it stands on another."""
+def _places(tree: Any, metas: dict[str, list[str]], base: str | None) -> Iterator[str]:
+    """Where the page says that it stands, as addresses."""
+    start = next((tag.get("href") for tag in tree.iter("base") if tag.get("href")), "")
     links = (link.get("href") or "" for link in tree.iter("link") if "canonical" in _rel(link))
-    for said in (*links, *metas.get("og:url", ()), article.url or ""):
-        url = address(said, base)
-        if url is not None and (base is None or _site(url) == _site(base)):
-            return url
-    return base
+    at = address(start, base) or base
+    return filter(None, (address(said, at) for said in (*links, *metas.get("og:url", ())) if said.strip()))
+
+
+def _is_here(said: str, places: Iterable[str], base: str | None) -> bool | None:
+    """Whether an address is that of the page; None if it is none, or nothing tells where the page is."""
+    known = [place for place in (*places, base) if place]
+    url = address(said, base or next(iter(known), None))
+    return any(_is_same(url, place) for place in known) if url is not None and known else None
+
+
+def _is_same(url: str, other: str) -> bool:
+    """Whether two addresses are of one page; a query of one alone may only say where a reader came from."""
+    one, two = urlsplit(url), urlsplit(other)
+    same = _site(url) == _site(other) and one.path.rstrip("/") == two.path.rstrip("/")
+    return same and (one.query == two.query or not (one.query and two.query))
+
+
+def _url(said: Iterable[str], base: str | None) -> str | None:
+    """The first address. A page that came from a site may not say that it stands on another."""
+    found = filter(None, (address(place, base) for place in said if place.strip()))
+    return next((url for url in found if base is None or _site(url) == _site(base)), base)
 
 
 def _rel(link: Any) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..errors import InputError
 from ..model import folded
+from . import titles
 from .fields import Draft
 
 AT_BEGINNING = 4  # blocks of a text
@@ -46,6 +47,10 @@ _LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
 _NO_CHARSET = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem")
 _GAPS = {"list": "\n", "table": "\n", "row": " | ", "cell": "\n"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_BINARY_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf_16", "utf_32")
+MAX_BINARY = 2, 100  # of these bytes, or one in so many, may have come into a text by mistake
+MAX_DAMAGED = 100  # one in so many characters may be damaged
 
 
 def check_format(head: bytes) -> None:
@@ -79,6 +84,47 @@ def decode(data: bytes, encodings: Iterable[str] = ()) -> str:
     raise InputError(_BINARY if wide else _NOT_UTF8)
 
 
+def decode_loosely(data: bytes, encodings: Iterable[str] = ()) -> str:
+    """The data as text, as browsers read it: what does not fit is replaced, what is no character left out.
+
+    By its mark, else as UTF-8, else by the first of the encodings that fits but for a few characters, else as
+    windows-1252. Raises InputError for what is no text.
+
+    >>> decode_loosely(b"Bor\\xe5s"), decode_loosely(b"Bor\\0\\xc3\\xa5s, V\\xc3\\xa4nn\\xe4s, Ume\\xc3\\xa5")
+    ('Borås', 'Borås, Vänn�s, Umeå')
+    """
+    if mark(data) == "utf-8-sig":
+        return data.replace(b"\0", b"").decode("utf-8-sig", "replace")
+    if mark(data) or b"\0" in data:
+        try:
+            return decode(data, encodings)
+        except InputError:
+            if mark(data) or _is_binary(data):
+                raise
+    data = data.replace(b"\0", b"")
+    narrow = [name for name in encodings if not name.lower().startswith(_WIDE)]
+    for encoding in ("utf-8", *narrow, "windows-1252"):
+        text = _try(data, encoding)
+        if text is None and _is_binary(data):
+            raise InputError(_BINARY)
+        text = _try(data, encoding, "replace") if text is None else text
+        if text is not None and not _is_damaged(text):
+            return text
+    return data.decode("windows-1252", "replace")
+
+
+def _is_binary(data: bytes) -> bool:
+    few, one_in = MAX_BINARY
+    return len(_BINARY_BYTE.findall(data)) > max(few, len(data) // one_in)
+
+
+def _is_damaged(text: str) -> bool:
+    """Whether so much could not be read that the encoding must be another one."""
+    damaged = text.count("\ufffd")
+    read = sum(not character.isascii() for character in text) - damaged if damaged else 0
+    return damaged > 0 and (damaged > read or damaged > max(1, len(text) // MAX_DAMAGED))
+
+
 def declared(charset: str | None) -> tuple[str, ...]:
     """The encodings that a charset may mean; what calls itself Latin-1 is windows-1252, as in every browser.
 
@@ -102,15 +148,24 @@ def clean(text: str) -> str:
 
 
 def draft(text: str) -> Draft:
-    """Plain text; its first line is the title if it stands alone.
+    """Plain text; its first line is the title if it stands alone, or the first under a label.
 
     >>> draft("Nytt centrum i Luleå\\n\\nRegionen öppnar ett centrum.").title
     'Nytt centrum i Luleå'
+    >>> draft("PRESSMEDDELANDE\\n\\nNytt centrum i Luleå\\n\\nRegionen öppnar ett centrum.").title
+    'Nytt centrum i Luleå'
     """
     text = text.strip()
-    first, _, rest = text.partition("\n")
-    alone = len(first) <= MAX_TITLE and not rest.partition("\n")[0].strip()
-    return Draft(text=text, title=first.strip() if alone else None)
+    return Draft(text=text, title=_title(text.split("\n", titles.AT_TOP + 2)))
+
+
+def _title(lines: Sequence[str]) -> str | None:
+    first = titles.first_line(lines)
+    if first is None:
+        return None
+    number, title = first
+    alone = number + 1 == len(lines) or not lines[number + 1].strip()
+    return title if alone and len(title) <= MAX_TITLE else None
 
 
 def headed(title: str | None, body: str) -> str:
@@ -151,8 +206,8 @@ def lay_out(events: Iterable[tuple[int, str]]) -> str:
     return "".join(parts[1:])
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _try(data: bytes, encoding: str, errors: str = "strict") -> str | None:
     try:
-        return data.decode(encoding)
+        return data.decode(encoding, errors)
     except (LookupError, ValueError):
         return None

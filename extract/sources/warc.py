@@ -8,12 +8,13 @@ from contextlib import redirect_stderr
 from typing import Any
 
 from ..errors import InputError
-from . import kinds
+from . import html, kinds
 from .archive import inflated
 from .fields import MAX_ID, shown
 from .limits import MAX_DOCUMENT, check_size
 from .original import Original
 
+_GZIP = ("gzip", "x-gzip")
 _CONTAINERS = frozenset(("zip", "gzip", "warc", "mbox", "lines"))
 
 
@@ -40,14 +41,26 @@ def _member(record: Any, number: int, holder: Original) -> tuple[str, Original |
     """A document with its address; None for what is none."""
     media_type, charset = _content_type(record)
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
-    if kinds.MEDIA_TYPES.get(media_type, "zip") in _CONTAINERS or url.endswith("/robots.txt"):
+    untold = kinds.is_untold(media_type)
+    if url.endswith("/robots.txt") or not (untold or kinds.known(media_type)):
+        return None
+    if kinds.MEDIA_TYPES.get(media_type) in _CONTAINERS:
         return None
     name = f"{holder.name}: {shown(url) or number}"
     id = url if url and len(url) <= MAX_ID and url.isprintable() else f"{holder.id}/{number}"
     try:
-        return name, Original(_payload(record), id, name, "", media_type, charset, url or None)
+        data = _payload(record)
     except InputError as error:
-        return name, error
+        return None if untold else (name, error)
+    if untold and not _looks_like_document(data):
+        return None
+    return name, Original(data, id, name, "", None if untold else media_type, charset, url or None)
+
+
+def _looks_like_document(data: bytes) -> bool:
+    """Whether what came without a media type is a page or a PDF, and not a picture or a script."""
+    found = kinds.sniffed(data)
+    return found == "pdf" if found else html.is_page(data[: kinds.HEAD].decode("utf-8", "replace"))
 
 
 def _records(stream: io.BufferedReader) -> Iterator[Any]:
@@ -114,9 +127,22 @@ def _payload(record: Any) -> bytes:
         MAX_DOCUMENT + 1
     )
     check_size(len(data))
-    coding = ((headers.get_header("Content-Encoding") if headers else None) or "identity").strip().lower()
-    if coding in ("identity", ""):
+    told = (headers.get_header("Content-Encoding") if headers else None) or ""
+    for coding in reversed([name.strip().lower() for name in told.split(",")]):
+        data = _decoded(data, coding)
+    return data
+
+
+def _decoded(data: bytes, coding: str) -> bytes:
+    """The data without a coding. Raises InputError for one that is not read.
+
+    Many crawlers unpack what they keep and leave the header as it was.
+    """
+    if coding in ("identity", "") or (coding in _GZIP and not data.startswith(b"\x1f\x8b")):
         return data
-    if coding not in ("gzip", "x-gzip", "deflate"):
-        raise InputError(f"is compressed as {coding[:20]}, which is not read")
-    return inflated(data)
+    if coding in (*_GZIP, "deflate"):
+        found = inflated(data)
+        return data if found is None else found
+    if html.is_page(data[: kinds.HEAD].decode("utf-8", "replace")):
+        return data
+    raise InputError(f"is compressed as {coding[:20]}, which is not read")

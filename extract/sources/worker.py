@@ -21,6 +21,8 @@ from . import docx, pdf
 from .confined import FORMATS, FRAME
 from .fields import Draft
 
+# Where the system has no such limit; the other side watches memory and the clock in any case.
+_UNLIMITED = (ImportError, AttributeError, ValueError, OSError)
 _READERS: dict[bytes, Callable[[bytes], Draft]] = {FORMATS["pdf"]: pdf.draft, FORMATS["docx"]: docx.draft}
 
 
@@ -38,17 +40,16 @@ def answer(kind: bytes, data: bytes) -> tuple[bytes, bytes]:
 
 def limit(memory: int) -> None:
     """Let the process end rather than take more memory, or write a file, where the system can do so."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
+    for name, most in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_AS", memory)):
+        with suppress(*_UNLIMITED):
+            import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def limit_time(seconds: int) -> None:
     """Let the process end when it has worked for so many seconds more, where the system can do so."""
-    with suppress(ImportError, ValueError, OSError):
+    with suppress(*_UNLIMITED):
         import resource
 
         until = int(time.process_time()) + seconds + 1

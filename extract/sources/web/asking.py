@@ -68,40 +68,36 @@ class Asking:
         self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool = False
     ) -> Answer:
         """The answer, asked for again where a failure may pass. Raises FetchError after the last time."""
-        host = host_of(address)
-        for attempt in range(self._manners.retries if self._failures.get(host, 0) < WEARY else 0):
+        host, attempt = host_of(address), 0
+        retries = self._manners.retries if self._failures.get(host, 0) < WEARY else 0
+        while True:
             try:
                 answer = self._once(address, headers, delay, robots=robots)
             except Passing as error:
                 if error.wait is not None and error.wait > self._manners.max_retry_after:
                     self._leave_alone(address, error.wait)
                     raise
+                if attempt >= (min(retries, 1) if error.slow else retries):
+                    self._failed(address, error, robots=robots)
+                    raise
                 backoff = min(2.0**attempt, _MAX_BACKOFF) * random.uniform(1, 1.5)
                 self._pace.postpone(host, backoff if error.wait is None else error.wait)
+                attempt += 1
             else:
-                break
-        else:
-            answer = self._for_the_last_time(address, headers, delay, robots=robots)
-        self._failures.pop(host, None)
-        return answer
+                self._failures.pop(host, None)
+                return answer
 
-    def _for_the_last_time(
-        self, address: httpx.URL, headers: Mapping[str, str], delay: float, *, robots: bool
-    ) -> Answer:
-        """The answer; a host that fails again and again is left alone for ever longer. Raises FetchError."""
-        try:
-            return self._once(address, headers, delay, robots=robots)
-        except Passing as error:
-            host = host_of(address)
-            failures = self._failures[host] = self._failures.get(host, 0) + 1
-            if error.wait is not None and error.wait > SOON:
-                self._leave_alone(address, error.wait)
-            elif error.wait is not None:
-                self._pace.postpone(host, error.wait)
-            elif failures >= GIVEN_UP and not robots:
-                seconds = min(60 * 5 ** (failures - GIVEN_UP), _LONGEST)
-                self._hold(address, f"its server fails again and again: left alone for {seconds} s", seconds)
-            raise
+    def _failed(self, address: httpx.URL, error: Passing, *, robots: bool) -> None:
+        """Leave a host alone that fails again and again, for ever longer; or as long as it wants."""
+        host = host_of(address)
+        failures = self._failures[host] = self._failures.get(host, 0) + 1
+        if error.wait is not None and error.wait > SOON:
+            self._leave_alone(address, error.wait)
+        elif error.wait is not None:
+            self._pace.postpone(host, error.wait)
+        elif failures >= GIVEN_UP and not robots:
+            seconds = min(60 * 5 ** (failures - GIVEN_UP), _LONGEST)
+            self._hold(address, f"its server fails again and again: left alone for {seconds} s", seconds)
 
     def _leave_alone(self, address: httpx.URL, seconds: float) -> None:
         """Ask the host nothing for so long, as it wants it, but for a day at most."""

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import html
 import re
 from dataclasses import dataclass
-from email.utils import parsedate_tz
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from ...errors import InputError
-from ..fields import day, one_line
-
-FIRST_YEAR = 1990  # earlier ones are the zero of some clock: 1970-01-01, 0001-01-01
-
-# 2024/06/19 and 20240619, then 19.06.2024; 19/06/2024 may be of two months.
-_OTHER_DAY = re.compile(r"(?:(\d{4})[/.]?(\d\d)[/.]?(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))(?![\d.])", re.ASCII)
+from ..fields import one_line
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|&#?\w+;", re.IGNORECASE)
@@ -39,22 +31,6 @@ class Entry:
     def latest(self) -> str | None:
         """The last date that is stated."""
         return max(filter(None, (self.published, self.updated)), default=None)
-
-
-def stated_day(value: str | None) -> str | None:
-    """The day that a date names, as it is written: no zone is changed for another.
-
-    >>> stated_day("Wed, 19 Jun 2024 00:30:00 +0200"), stated_day("2024-06-19T23:30:00-05:00")
-    ('2024-06-19', '2024-06-19')
-    """
-    value = (value or "").strip()
-    match = _OTHER_DAY.match(value)
-    parts = match.group(1, 2, 3) if match and match[1] else match.group(6, 5, 4) if match else (value,)
-    try:
-        found = day("-".join(parts))
-    except InputError:
-        found = _mail_day(value) or ""
-    return found if found >= str(FIRST_YEAR) else None
 
 
 def short_language(value: str | None) -> str | None:
@@ -80,12 +56,3 @@ def plain(title: str | None) -> str | None:
         except (etree.LxmlError, ValueError):
             text = html.unescape(_MARKUP.sub(" ", text))
     return one_line(text)
-
-
-def _mail_day(value: str) -> str | None:
-    """The day of a date as in mail, which RSS takes over."""
-    try:
-        parts = parsedate_tz(value)
-        return None if parts is None else datetime.date(*parts[:3]).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

@@ -20,10 +20,16 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Passing(FetchError):
-    """A failure that may be over in a moment; a server that answered may have said in how many seconds."""
+    """A failure that may be over in a moment; a server that answered may have said in how many seconds.
 
-    def __init__(self, message: str, *, answered: bool = False, wait: float | None = None) -> None:
+    One that took all the time there is was `slow`.
+    """
+
+    def __init__(
+        self, message: str, *, answered: bool = False, wait: float | None = None, slow: bool = False
+    ) -> None:
         super().__init__(message)
+        self.slow = slow
         self.answered = answered
         self.wait = wait
 
@@ -92,7 +98,7 @@ class Wire:
             with self._pool.stream("GET", url, headers=fields, extensions=extensions) as response:
                 return _answer(response, limit, cut)
         except httpcore.TimeoutException:
-            raise Passing("does not answer in time") from None
+            raise Passing("does not answer in time", slow=True) from None
         except httpcore.ConnectError as error:
             raise _connecting(error) from None
         except (httpcore.NetworkError, httpcore.ProtocolError):

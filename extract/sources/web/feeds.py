@@ -13,9 +13,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ...errors import InputError
+from ..days import stated_day
 from ..text import decode
 from .addresses import absolute
-from .entries import Entry, plain, short_language, stated_day
+from .entries import Entry, plain, short_language
 from .markup import readable, well_formed
 
 MAX_FEED = 5_000_000  # bytes; dense ones take 3 to 7 s a megabyte

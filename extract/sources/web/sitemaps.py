@@ -12,9 +12,10 @@ from typing import Any
 from lxml import etree
 
 from ...errors import InputError
+from ..days import stated_day
 from ..text import decode
 from .addresses import absolute
-from .entries import Entry, plain, short_language, stated_day
+from .entries import Entry, plain, short_language
 from .markup import escaped, readable
 from .unpacking import gunzip
 
