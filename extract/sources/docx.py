@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import InputError
 from ..model import folded
 from . import blocks, text, wordml
+from .days import months
 from .fields import Draft, one_line
 from .limits import check_ratio
 from .text import MAX_TITLE, clean, headed, lay_out
@@ -39,6 +40,7 @@ def prepare() -> None:
     import mammoth  # noqa: F401
 
     lxml.html.fromstring("<div>.</div>")
+    months()  # for what tells labels from titles
 
 
 def draft(data: bytes) -> Draft:

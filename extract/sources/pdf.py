@@ -10,7 +10,9 @@ from itertools import takewhile
 from typing import Any
 
 from ..errors import InputError
+from ..model import folded
 from . import furniture, hyphens
+from .days import months
 from .fields import Draft, one_line
 from .layout import ordered
 from .letters import has_pictures, page_of
@@ -26,6 +28,7 @@ TITLE = 1.15  # times the usual size, of a title
 def prepare() -> None:
     """Import what reading needs, while files may still be written."""
     import pypdfium2  # noqa: F401
+    months()  # for what tells labels from titles
 
 
 def draft(data: bytes) -> Draft:
