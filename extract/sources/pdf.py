@@ -28,6 +28,7 @@ TITLE = 1.15  # times the usual size, of a title
 def prepare() -> None:
     """Import what reading needs, while files may still be written."""
     import pypdfium2  # noqa: F401
+
     months()  # for what tells labels from titles
 
 
