@@ -39,9 +39,9 @@ from .graph.store import forget as take_out
 from .graph.why import Reason, why
 
 if TYPE_CHECKING:
-    from .extract.sources.memory import Seen
-    from .extract.sources.source_list import Source
-    from .extract.sources.visits import Visit
+    from .extract.sources.sync.memory import Seen
+    from .extract.sources.sync.source_list import Source
+    from .extract.sources.sync.visits import Visit
     from .extract.sources.web import Manners
     from .graph.review import Pair
 
@@ -168,7 +168,7 @@ def sync(names: tuple[str, ...], failed: bool, listed: Path, allow_private: bool
 
     What was read is remembered: run it as often as you like, by cron for instance.
     """
-    from .extract.sources import source_list
+    from .extract.sources.sync import source_list
 
     given = _failing_places(store) if failed and not listed.exists() else []
     found = source_list.of_places(given) if given else source_list.read(listed)
@@ -181,7 +181,7 @@ def sync(names: tuple[str, ...], failed: bool, listed: Path, allow_private: bool
 
 def _failing_places(store: str) -> list[str]:
     """The sources that something failed at: `valley watch` names them by their places."""
-    from .extract.sources.memory import Memory
+    from .extract.sources.sync.memory import Memory
 
     remembered = home(store) / SOURCES
     if not remembered.exists():
@@ -211,8 +211,8 @@ def watch(
 
     A folder is looked at as soon as something in it changes.
     """
-    from .extract.sources import source_list
-    from .extract.sources.watching import turns
+    from .extract.sources.sync import source_list
+    from .extract.sources.sync.watching import turns
 
     pause = source_list.span(every)
     found = source_list.of_places(places, **given) if places else source_list.read(listed)
@@ -233,7 +233,7 @@ def watch(
 @_store
 def sources(failed: bool, store: str) -> None:
     """List the sources that were visited: when, how much was new; or what failed there."""
-    from .extract.sources.memory import Memory
+    from .extract.sources.sync.memory import Memory
 
     _check_there(store)
     with Memory(home(store) / SOURCES) as memory:
@@ -312,7 +312,7 @@ def forget(releases: tuple[str, ...], person: str | None, by: str | None, store:
 
 def _never_again(store: str, release: str) -> None:
     """See to it that a source does not bring back what was forgotten."""
-    from .extract.sources.memory import Memory
+    from .extract.sources.sync.memory import Memory
 
     remembered = home(store) / SOURCES
     if remembered.exists():
@@ -731,7 +731,7 @@ def _extracted(
 ) -> Iterator[Extraction]:
     from .extract.pipeline import MODEL, extract_releases
     from .extract.sources import Defaults, read
-    from .extract.sources.source_list import Listed
+    from .extract.sources.sync.source_list import Listed
 
     model = defaults.pop("model") or MODEL
     manners = Listed().behaviour(allow_private=True) if defaults.pop("allow_private") else None
@@ -748,10 +748,10 @@ def _sync(
     on_error: Callable[[str, InputError], None],
 ) -> str:
     """Visit sources and add what is due, a batch at a time, so that the store is never kept for long."""
-    from .extract.sources.memory import Memory
-    from .extract.sources.owners import with_own_ids
-    from .extract.sources.visits import Tally as Visits
-    from .extract.sources.visits import visit
+    from .extract.sources.sync.memory import Memory
+    from .extract.sources.sync.owners import with_own_ids
+    from .extract.sources.sync.visits import Tally as Visits
+    from .extract.sources.sync.visits import visit
     from .extract.sources.web import Web
 
     with open_store(store, write=True, patience=PATIENCE):

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.made import TITLE, lines, only, pdf, refusal
-from valleygraph.extract.sources.hyphens import Known, joined
-from valleygraph.extract.sources.layout import ordered
-from valleygraph.extract.sources.letters import Letter
-from valleygraph.extract.sources.letters import _follows as follows
-from valleygraph.extract.sources.rows import Run
+from valleygraph.extract.sources.pdf.hyphens import Known, joined
+from valleygraph.extract.sources.pdf.layout import ordered
+from valleygraph.extract.sources.pdf.letters import Letter
+from valleygraph.extract.sources.pdf.letters import _follows as follows
+from valleygraph.extract.sources.pdf.rows import Run
 
 LEFT = [
     "Region Norrsund och Tallviks universitet har",

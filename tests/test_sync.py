@@ -19,11 +19,11 @@ from click.testing import CliRunner
 from tests.websites import Request, Site, answer, site
 from valleygraph.cli import main
 from valleygraph.extract.errors import InputError, UsageError
-from valleygraph.extract.sources import source_list
-from valleygraph.extract.sources.memory import Memory, Seen
-from valleygraph.extract.sources.source_list import Listed, Source
-from valleygraph.extract.sources.visits import TRIES, Tally, Visit, visit
-from valleygraph.extract.sources.watching import turns
+from valleygraph.extract.sources.sync import source_list
+from valleygraph.extract.sources.sync.memory import Memory, Seen
+from valleygraph.extract.sources.sync.source_list import Listed, Source
+from valleygraph.extract.sources.sync.visits import TRIES, Tally, Visit, visit
+from valleygraph.extract.sources.sync.watching import turns
 from valleygraph.extract.sources.web import Web
 from valleygraph.graph.store import open_store
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from ..errors import InputError
 from ..model import folded
-from . import blocks, text, wordml
+from . import text, wordml
 from .days import months
 from .fields import Draft, one_line
+from .html import blocks
 from .limits import check_ratio
 from .text import MAX_TITLE, clean, headed, lay_out
 from .titles import is_label

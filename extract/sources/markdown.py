@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..errors import InputError
-from . import blocks
 from .fields import Draft, one_line
+from .html import blocks
 from .text import clean, headed, lay_out
 from .titles import is_label
 

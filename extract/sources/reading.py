@@ -57,7 +57,7 @@ def _from_web(
     url: str, defaults: Defaults, manners: Manners | None, on_error: Report
 ) -> Iterator[documents.Result]:
     """The releases at an address, or at those that it lists."""
-    from . import pages
+    from .sync import pages
     from .web import Web, items
 
     stated: dict[str, Entry] = {}

@@ -8,7 +8,7 @@ from email.message import Message
 from typing import Literal
 
 from ...errors import FetchError
-from ..html import is_page
+from ..html.page import is_page
 from ..text import mark
 from . import markup
 from .unpacking import gunzip

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from ..errors import InputError
+from ...errors import InputError
 from .furniture import Page
 from .hidden import Paper
 from .rows import Run

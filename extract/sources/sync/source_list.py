@@ -32,9 +32,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from ..errors import InputError, UsageError
-from .fields import day, language_code, without_secret
-from .web.manners import Manners
+from ...errors import InputError, UsageError
+from ..fields import day, language_code, without_secret
+from ..web.manners import Manners
 
 _PLACES = ("url", "folder", "mailbox", "imap")
 _SPAN = re.compile(r"(\d{1,6})([smhd])")

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from ..errors import StoreError
+from ...errors import StoreError
 
 Status = Literal["read", "same", "part", "failed", "gone", "forgotten"]
 LISTING = "\nlisting"  # behind the address of a source: of what it is asked for what it has

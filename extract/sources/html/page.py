@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from ..errors import InputError
-from ..invisible import visible
-from . import blocks, text, titles
-from .fields import Draft, one_line
+from ...errors import InputError
+from ...invisible import visible
+from .. import text, titles
+from ..fields import Draft, one_line
+from ..text import clean, headed, lay_out
+from . import blocks
 from .stated import stated
-from .text import clean, headed, lay_out
 from .tidy import few_attributes, is_menu, tidy
 
 # The page of a release has some thousand elements. Time grows with the square of short paragraphs where other

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
 
-from ..errors import FetchError, InputError
-from .limits import MAX_DOCUMENT
-from .web.guard import is_public, resolve
+from ...errors import FetchError, InputError
+from ..limits import MAX_DOCUMENT
+from ..web.guard import is_public, resolve
 
 TIMEOUT = 30  # seconds
 PASSWORD = "VALLEY_IMAP_PASSWORD"

@@ -16,16 +16,17 @@ from pathlib import Path
 
 from imap_tools import BaseMailBox
 
-from ..errors import FetchError, InputError
-from ..model import Release
-from . import documents, imap, pages, reading
-from .fields import Defaults, Report, at, without_secret
-from .files import File, is_address
+from ...errors import FetchError, InputError
+from ...model import Release
+from .. import documents, reading
+from ..fields import Defaults, Report, at, without_secret
+from ..files import File, is_address
+from ..original import Original
+from ..web import Page, Web
+from . import imap, pages
 from .memory import LISTING, Memory, Run, Seen, Status
 from .offers import Listing, Offer, Wrong, in_folder
-from .original import Original
 from .source_list import Source, span
-from .web import Page, Web
 
 TRIES = 5  # until what fails is tried more seldom
 AFTER = timedelta(days=1)  # how seldom

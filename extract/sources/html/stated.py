@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from . import blocks, jsonld, titles
-from .fields import one_line
+from .. import titles
+from ..fields import one_line
+from . import blocks, jsonld
 from .published import published
 
 MAX_HEADINGS = 12

@@ -7,12 +7,12 @@ from dataclasses import replace
 from html import escape
 from pathlib import PurePosixPath
 
-from ..errors import InputError
-from ..model import Release
-from . import documents
-from .fields import Defaults
-from .original import Original
-from .web import Page, canonical, same_site
+from ...errors import InputError
+from ...model import Release
+from .. import documents
+from ..fields import Defaults
+from ..original import Original
+from ..web import Page, canonical, same_site
 
 WHOLE = 300  # characters from which on a text in a feed is taken for all of it
 

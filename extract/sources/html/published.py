@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from ..days import leading_day, stated_day
 from . import blocks
-from .days import leading_day, stated_day
 
 # Where pages state it, the plainest first.
 _METAS = (

@@ -9,12 +9,13 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..errors import InputError
-from . import kinds, mime, quoted, text
-from .archive import suffix
-from .days import stated_day
-from .fields import MAX_ID, Defaults, Draft, one_line, shown
-from .original import Original
+from ...errors import InputError
+from .. import kinds, text
+from ..archive import suffix
+from ..days import stated_day
+from ..fields import MAX_ID, Defaults, Draft, one_line, shown
+from ..original import Original
+from . import mime, quoted
 
 MAX_HEADER = 200_000  # bytes; the parser takes long for more
 MAX_FIELD = 5_000  # bytes

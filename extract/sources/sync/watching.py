@@ -11,7 +11,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from .archive import suffix
+from ..archive import suffix
 from .source_list import Source
 
 TICK = 500  # milliseconds between two looks at the clock

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import folded
-from .fields import one_line
+from ...model import folded
+from ..fields import one_line
 
 MAX_SCRIPT = 1_000_000  # characters
 MAX_OBJECTS = 2_000

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Full, Queue
 
-from ..errors import FetchError, InputError
-from .fields import Report
-from .files import find
+from ...errors import FetchError, InputError
+from ..fields import Report
+from ..files import find
+from ..web import Web, items
 from .source_list import Source
-from .web import Web, items
 
 WAITING = 2_000  # offers that are listed ahead of being looked at
 LOOK = 0.05  # seconds between two looks at what has come

@@ -11,12 +11,13 @@ from email import policy
 from email.message import EmailMessage
 from typing import Any
 
-from ..errors import InputError
-from . import earlier, html, quoted, text
-from .blocks import events
-from .fields import Defaults
-from .limits import MAX_TEXT, check_size
-from .text import lay_out
+from ...errors import InputError
+from .. import html, text
+from ..fields import Defaults
+from ..html.blocks import events
+from ..limits import MAX_TEXT, check_size
+from ..text import lay_out
+from . import earlier, quoted
 
 AS_MUCH = 0.8  # of the words of the HTML: a text with so many says the same
 MAX_TEXTS = 100  # in one mail; each page takes a while

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..model import Release
-from .files import is_address
+from ...model import Release
+from ..files import is_address
+from ..web import canonical
 from .memory import Memory
 from .visits import Visit
-from .web import canonical
 
 
 def with_own_ids(visits: Iterable[Visit], memory: Memory) -> Iterator[Visit]:

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
 
-from ..errors import InputError
-from ..model import folded
+from ...errors import InputError
+from ...model import folded
+from ..days import months
+from ..fields import Draft, one_line
+from ..text import MAX_TITLE, clean
+from ..titles import is_label
 from . import furniture, hyphens
-from .days import months
-from .fields import Draft, one_line
 from .layout import ordered
 from .letters import has_pictures, page_of
 from .paragraphs import Paragraph, paragraphs, usual_size
 from .rows import CELLS
-from .text import MAX_TITLE, clean
-from .titles import is_label
 
 MAX_PAGES = 300
 TITLE = 1.15  # times the usual size, of a title
