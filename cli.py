@@ -41,7 +41,7 @@ from .graph.why import Reason, why
 if TYPE_CHECKING:
     from .extract.sources.sync.memory import Seen
     from .extract.sources.sync.source_list import Source
-    from .extract.sources.sync.visits import Visit
+    from .extract.sources.sync.visit import Visit
     from .extract.sources.web import Manners
     from .graph.review import Pair
 
@@ -750,7 +750,7 @@ def _sync(
     """Visit sources and add what is due, a batch at a time, so that the store is never kept for long."""
     from .extract.sources.sync.memory import Memory
     from .extract.sources.sync.owners import with_own_ids
-    from .extract.sources.sync.visits import Tally as Visits
+    from .extract.sources.sync.visit import Tally as Visits
     from .extract.sources.sync.visits import visit
     from .extract.sources.web import Web
 

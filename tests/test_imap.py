@@ -20,7 +20,8 @@ from valleygraph.extract.errors import InputError
 from valleygraph.extract.sources.sync.imap import PASSWORD, inbox
 from valleygraph.extract.sources.sync.memory import LISTING, Memory
 from valleygraph.extract.sources.sync.source_list import Source
-from valleygraph.extract.sources.sync.visits import Visit, visit
+from valleygraph.extract.sources.sync.visit import Visit
+from valleygraph.extract.sources.sync.visits import visit
 from valleygraph.extract.sources.web import Manners, Web
 
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"

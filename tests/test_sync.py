@@ -22,7 +22,8 @@ from valleygraph.extract.errors import InputError, UsageError
 from valleygraph.extract.sources.sync import source_list
 from valleygraph.extract.sources.sync.memory import Memory, Seen
 from valleygraph.extract.sources.sync.source_list import Listed, Source
-from valleygraph.extract.sources.sync.visits import TRIES, Tally, Visit, visit
+from valleygraph.extract.sources.sync.visit import Tally, Visit
+from valleygraph.extract.sources.sync.visits import TRIES, visit
 from valleygraph.extract.sources.sync.watching import turns
 from valleygraph.extract.sources.web import Web
 from valleygraph.graph.store import open_store

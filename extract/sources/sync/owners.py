@@ -9,7 +9,7 @@ from ...model import Release
 from ..files import is_address
 from ..web import canonical
 from .memory import Memory
-from .visits import Visit
+from .visit import Visit
 
 
 def with_own_ids(visits: Iterable[Visit], memory: Memory) -> Iterator[Visit]:
