@@ -2,9 +2,10 @@
 
     python benchmarks/serve.py STORE [--seconds 20] [--other URL]
 
-Starts `valley serve` on the store. First a small SELECT by eight clients on connections that stay open:
-requests a second, and the time that 50 and 99 of 100 take; the same at `--other`, another SPARQL endpoint
-with the same data, in turn. Then fifty clients send Cartesian products, regular expressions over everything,
+Starts `valley serve` on the store. First a small SELECT by eight clients on connections that stay open, the
+same each time and then another each time: requests a second, and the time that 50 and 99 of 100 take; the
+same at `--other`, another SPARQL endpoint with the same data (`oxigraph serve-read-only`), in turn. Then
+fifty clients send Cartesian products, regular expressions over everything,
 deep paths, ten megabytes, or a byte a second, while one asks small queries: how long each takes, and the
 memory of all processes.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import http.client
+import itertools
 import socket
 import statistics
 import subprocess
@@ -51,14 +53,17 @@ def main() -> None:
         if arguments.other:
             parts = urllib.parse.urlsplit(arguments.other)
             places["other"] = (parts.hostname or "127.0.0.1", parts.port or 80, parts.path)
-        rates: dict[str, list[float]] = {name: [] for name in places}
-        for _ in range(ROUNDS):
-            for name, place in places.items():
-                times = small_queries(place, arguments.seconds / 4)
-                rates[name].append(len(times) / (arguments.seconds / 4))
-                print(f"{name:8}{rates[name][-1]:9.0f} requests/s   {spread(times)}")
-        if arguments.other:
-            print(f"ratio {statistics.median(rates['valley']) / statistics.median(rates['other']):.2f}")
+        for other in (False, True):
+            print("another query each time" if other else "the same query each time")
+            rates: dict[str, list[float]] = {name: [] for name in places}
+            for _ in range(ROUNDS):
+                for name, place in places.items():
+                    times = small_queries(place, arguments.seconds / 4, other=other)
+                    rates[name].append(len(times) / (arguments.seconds / 4))
+                    print(f"{name:8}{rates[name][-1]:9.0f} requests/s   {spread(times)}")
+            if arguments.other:
+                ratio = statistics.median(rates["valley"]) / statistics.median(rates["other"])
+                print(f"ratio {ratio:.2f}")
         under_attack(places["valley"], process, arguments.seconds)
 
 
@@ -84,8 +89,8 @@ def serving(store: Path) -> Iterator[tuple[int, psutil.Process]]:
         running.wait(20)
 
 
-def small_queries(place: tuple[str, int, str], seconds: float) -> list[float]:
-    """The times of small queries, by clients that each wait for their answer."""
+def small_queries(place: tuple[str, int, str], seconds: float, *, other: bool) -> list[float]:
+    """The times of small queries, by clients that each wait for their answer; `other` ones each time."""
     times: list[float] = []
     end = time.monotonic() + seconds
 
@@ -93,7 +98,8 @@ def small_queries(place: tuple[str, int, str], seconds: float) -> list[float]:
         connection = http.client.HTTPConnection(place[0], place[1], timeout=30)
         while time.monotonic() < end:
             started = time.perf_counter()
-            path = f"{place[2]}?{urllib.parse.urlencode({'query': PREFIXED})}"
+            query = another() if other else PREFIXED
+            path = f"{place[2]}?{urllib.parse.urlencode({'query': query})}"
             connection.request("GET", path, headers={"Accept": "application/sparql-results+json"})
             answer = connection.getresponse()
             answer.read()
@@ -109,6 +115,15 @@ PREFIXED = (
     "PREFIX iv: <https://w3id.org/innovation-valley/ontology#>"
     f" PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {SMALL}"
 )
+
+
+_NUMBERS = itertools.count()
+
+
+def another() -> str:
+    """A small query that was not asked before: no answer that is kept is the answer to it."""
+    number = next(_NUMBERS)
+    return f"{PREFIXED.replace('LIMIT 5', f'OFFSET {number % 300} LIMIT 5')} # {number} {time.monotonic()}"
 
 
 def under_attack(place: tuple[str, int, str], process: psutil.Process, seconds: float) -> None:
@@ -141,7 +156,7 @@ def under_attack(place: tuple[str, int, str], process: psutil.Process, seconds: 
         while time.monotonic() < end:
             started = time.perf_counter()
             connection = http.client.HTTPConnection(place[0], place[1], timeout=30)
-            connection.request("GET", f"{place[2]}?{urllib.parse.urlencode({'query': PREFIXED})}")
+            connection.request("GET", f"{place[2]}?{urllib.parse.urlencode({'query': another()})}")
             answer = connection.getresponse()
             answer.read()
             connection.close()

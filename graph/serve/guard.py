@@ -20,6 +20,7 @@ _OPAQUE = re.compile(
 )
 _OWN_GRAPHS = re.compile(r"(?<![\w:?$@-])(?:using|with)(?![\w:-])", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]|(?<![\w:?$@-])where(?![\w:-])", re.IGNORECASE)
+_MAY_FETCH = re.compile(r"service|load|\\u", re.IGNORECASE)
 _FETCH = re.compile(r"(?<![\w:?$@-])(service|load)(?![\w:-])", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ def refuse_fetching(sparql: str) -> None:
     ...
     valleygraph.graph.serve.refused.Refused: SERVICE is switched off on this server
     """
+    if _MAY_FETCH.search(sparql) is None:
+        return
     found = _FETCH.search(_OPAQUE.sub(" ", _unescaped(sparql)))
     if found is not None:
         raise Refused(403, f"{found[1].upper()} is switched off on this server")

@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator
+from functools import lru_cache
 
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.types import Send
 
@@ -20,7 +22,16 @@ DROPPED = 50_000_000  # bytes that are read of a request that is too large
 
 def base_of(request: Request) -> str:
     """The address of the endpoint, against which relative IRIs are resolved."""
-    return str(request.url.replace(query="", fragment=""))
+    scope = request.scope
+    server = scope.get("server") or ("", None)
+    return _base(scope["scheme"], request.headers.get("host", ""), tuple(server), scope["path"])
+
+
+@lru_cache(200)
+def _base(scheme: str, host: str, server: tuple[str, int | None], path: str) -> str:
+    """As Starlette finds it, which takes long."""
+    headers = [(b"host", host.encode("latin-1"))] if host else []
+    return str(URL(scope={"scheme": scheme, "server": server, "path": path, "headers": headers}))
 
 
 def media_type(request: Request) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import mimeparse
 
@@ -36,8 +37,12 @@ def chosen(accept: str, formats: Mapping[str, str]) -> str:
     >>> chosen("text/*", GRAPH), chosen("image/png", GRAPH), chosen("", GRAPH)
     ('text/turtle', '', 'text/turtle')
     """
+    return formats.get(_best(accept, tuple(formats)), "")
+
+
+@lru_cache(200)
+def _best(accept: str, formats: tuple[str, ...]) -> str:
     try:
-        best = mimeparse.best_match(list(formats), accept or "*/*")
+        return str(mimeparse.best_match(formats, accept or "*/*"))
     except mimeparse.MimeTypeParseException:
-        best = list(formats)[-1]
-    return formats.get(best, "")
+        return formats[-1]

@@ -3,8 +3,9 @@
 As many queries as there are processors would run at a time if all were quick; more are let in, and the
 system shares the processors among them, the older ones with less. Where all places are taken, the newest
 query waits first in line, and the one that has run longest makes room for it (503, try again): so a small
-query is answered soon, whatever else is asked. What was ended and is sent again goes behind all others. A
-query that takes too long (504) or too much memory ends.
+query is answered soon, whatever else is asked. What was ended, or runs for long already, goes behind all
+others if it is sent again, and nothing makes room for it. A query that takes too long (504) or too much
+memory ends.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from .guard import without_comments
@@ -40,7 +42,7 @@ class Waiting:
     """A query that waits for a worker."""
 
     turn: asyncio.Future[Worker]
-    heavy: bool
+    query: Query
 
 
 @dataclass(eq=False)
@@ -95,8 +97,7 @@ class Pool:
     async def answer(self, query: Query) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
         """The format of an answer, and its parts. Raises Refused, at the beginning or while reading on."""
         deadline = time.monotonic() + self.settings.time_limit
-        worker = await self._take(deadline, heavy=self._is_heavy(query))
-        worker.query = query
+        worker = await self._take(deadline, query)
         try:
             frames = worker.answer(query)
             media = (await anext(frames)).decode()
@@ -107,38 +108,43 @@ class Pool:
     # --- places ---
 
     def _is_heavy(self, query: Query) -> bool:
-        """Whether a query was ended not long ago."""
-        return bool(self._heavy) and self._heavy.get(_print(query), 0.0) > time.monotonic()
+        """Whether a query was ended not long ago, or runs for long."""
+        running = {_print(w.query.sparql) for w in self._busy if w.query is not None and w.age > OLD}
+        if not running and not self._heavy:
+            return False
+        name = _print(query.sparql)
+        return name in running or self._heavy.get(name, 0.0) > time.monotonic()
 
-    async def _take(self, deadline: float, *, heavy: bool) -> Worker:
+    async def _take(self, deadline: float, query: Query) -> Worker:
         """A worker for a query that must have ended by a time."""
-        worker = self._free(heavy=heavy)
+        worker = self._free(query)
         if worker is None:
-            worker = await self._wait(deadline, heavy=heavy)
+            worker = await self._wait(deadline, query)
         worker.until = deadline
         return worker
 
-    def _free(self, *, heavy: bool) -> Worker | None:
+    def _free(self, query: Query) -> Worker | None:
         """A worker that has nothing to do, now busy, if another such query may run."""
+        heavy = self._is_heavy(query)
         if heavy and sum(worker.heavy for worker in self._busy) >= max(1, self.settings.parallel - KEPT_FREE):
             return None
         while self._idle and len(self._busy) < self.settings.parallel:
             worker = self._idle.pop()
             if worker.process.returncode is None:
                 worker.since, worker.until, worker.ended = time.monotonic(), float("inf"), None
-                worker.heavy = heavy
+                worker.query, worker.heavy = query, heavy
                 self._busy.add(worker)
                 self._more()
                 return worker
         self._more()
         return None
 
-    async def _wait(self, deadline: float, *, heavy: bool) -> Worker:
+    async def _wait(self, deadline: float, query: Query) -> Worker:
         if len(self._waiting) >= self.settings.waiting:
             raise Refused(503, "too many queries at a time", 1)
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Worker] = loop.create_future()
-        place = Waiting(turn, heavy)
+        place = Waiting(turn, query)
         self._waiting.append(place)
         self._more()
         try:
@@ -166,10 +172,8 @@ class Pool:
 
     def _serve_waiting(self) -> None:
         self._more()
-        newest_first = list(reversed(self._waiting))
-        light = [place for place in newest_first if not place.heavy]
-        for place in (*light, *(place for place in newest_first if place.heavy)):
-            worker = self._free(heavy=place.heavy)
+        for place in sorted(self._waiting, key=lambda place: self._is_heavy(place.query)):
+            worker = self._free(place.query)
             if worker is not None:
                 self._waiting.remove(place)
                 place.turn.set_result(worker)
@@ -218,7 +222,8 @@ class Pool:
 
     def _make_room(self) -> None:
         now = time.monotonic()
-        if self._waiting and len(self._busy) >= self.settings.parallel and now > self._made_room + ROOM:
+        full = len(self._busy) >= self.settings.parallel and now > self._made_room + ROOM
+        if full and not all(self._is_heavy(place.query) for place in self._waiting):
             running = [worker for worker in self._busy if worker.ended is None]
             oldest = max(running, key=lambda worker: worker.age, default=None)
             if oldest is not None and oldest.age > self.settings.patience:
@@ -236,10 +241,11 @@ class Pool:
         now = time.monotonic()
         self._heavy = {name: until for name, until in self._heavy.items() if until > now}
         if worker.query is not None:
-            self._heavy[_print(worker.query)] = now + REMEMBERED
+            self._heavy[_print(worker.query.sparql)] = now + REMEMBERED
         worker.end(why)
 
 
-def _print(query: Query) -> bytes:
+@lru_cache(500)
+def _print(sparql: str) -> bytes:
     """The same for queries that differ in comments and blanks."""
-    return hashlib.sha256(" ".join(without_comments(query.sparql).split()).encode()).digest()
+    return hashlib.sha256(" ".join(without_comments(sparql).split()).encode()).digest()

@@ -32,7 +32,7 @@ class Worker:
     ended: Refused | None = None
     demoted: bool = False
     query: Query | None = None
-    heavy: bool = False  # its query was ended before
+    heavy: bool = False  # its query was known to take long
 
     @property
     def age(self) -> float:

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ...extract.errors import ValleyError
 from ..store import is_address
+from .answered import Answered
 from .mirror import Mirror
 from .pool import Pool
 from .process import DEMOTED
@@ -46,6 +47,7 @@ class Service:
         self.store, self.settings = store, settings
         self.figures = Figures()
         self.version = 0
+        self.answered = Answered()
         self._snapshots = Mirror(store) if is_address(store) else Snapshots(Path(store))
         self._old: list[Path] = []
         self._moving = asyncio.Lock()

@@ -7,13 +7,13 @@ format of the answer, `D` data, `E` an error in words, `Z` the end.
 
 from __future__ import annotations
 
-import json
 import struct
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import BinaryIO
 
+import msgspec
 from pyoxigraph import (
     NamedNode,
     QueryBoolean,
@@ -69,7 +69,7 @@ class Query:
 
     def packed(self) -> bytes:
         """As a request."""
-        body = json.dumps(asdict(self)).encode()
+        body = msgspec.json.encode(self)
         return LENGTH.pack(len(body)) + body
 
 
@@ -115,9 +115,9 @@ class Frames:
 
 
 def send(out: BinaryIO, kind: bytes, data: bytes = b"") -> None:
-    """Write one frame."""
+    """Write one frame; what is small goes out with the end."""
     out.write(FRAME.pack(kind, len(data)) + data)
-    if kind != b"D":
+    if kind == b"Z" or len(data) >= CHUNK:
         out.flush()
 
 
@@ -183,9 +183,7 @@ def main() -> None:
     limit_memory(memory)
     send(out, b"Z")  # ready
     while len(head := requests.read(LENGTH.size)) == LENGTH.size:
-        given = json.loads(requests.read(LENGTH.unpack(head)[0]))
-        given |= {name: tuple(given[name]) for name in ("default_graphs", "named_graphs")}
-        answer(store, Query(**given), out)
+        answer(store, msgspec.json.decode(requests.read(LENGTH.unpack(head)[0]), type=Query), out)
 
 
 if __name__ == "__main__":
