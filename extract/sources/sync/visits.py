@@ -199,9 +199,9 @@ def _from_file(due: Due) -> Visit:
 def _from_inbox(round_: _Round, source: Source) -> Iterator[Visit]:
     error: InputError | None = None
     try:
-        at = imap.inbox(source.place)
-        with imap.opened(at, allow_private=round_.web.manners.allow_private) as box:
-            for each in round_.due(source, (Offer(address) for address in imap.addresses(box, at))):
+        inbox = imap.inbox(source.place)
+        with imap.opened(inbox, allow_private=round_.web.manners.allow_private) as box:
+            for each in round_.due(source, (Offer(address) for address in imap.addresses(box, inbox))):
                 yield _from_mail(each, box)
     except InputError as wrong:
         error = wrong
