@@ -4,13 +4,14 @@
 
 STORE is the folder of a store; it is only read. A query that cannot do without a parameter is asked
 about the thing that the store tells most of, or about the middle of its releases' dates. `--rdflib`
-asks the same of rdflib, `--server` of `oxigraph serve` over HTTP, if it is on the PATH: on the same
+asks the same of rdflib, `--server` of `oxigraph serve` over HTTP (`pip install oxigraph`): on the same
 quads, in the same run, a round of each in turn. A ratio is their median to that of the store.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import socket
 import statistics
@@ -128,9 +129,10 @@ def timed(run: Run, text: str) -> tuple[float, int]:
 def compared(store: Store, stack: ExitStack, *, with_rdflib: bool, with_server: bool) -> dict[str, Run]:
     """What is timed, by name; the store itself first."""
     runs: dict[str, Run] = {"store": lambda text: sum(1 for _ in store.query(text))}
-    binary = shutil.which("oxigraph") if with_server else None
+    where = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    binary = shutil.which("oxigraph", path=where) if with_server else None
     if with_server and binary is None:
-        print("no oxigraph on the PATH: the server is left out", file=sys.stderr)
+        print("no command oxigraph, which the package of that name brings: left out", file=sys.stderr)
     if with_rdflib or binary:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         quads = written(store, folder)
