@@ -790,11 +790,13 @@ def _keep(
     for visit in batch:
         for name, error in visit.errors:
             on_error(at(visit.seen.source, name.partition("\n")[0]), error)
+    total = Change(0, 0)
+    if not releases:
+        return [visit.seen for visit in batch], total
     with open_store(store, patience=PATIENCE) as opened:
         kept = {id: id for id, each in releases.items() if opened.ledger.keeps(each, version=__version__)}
     new = (release for id, release in releases.items() if id not in kept)
     extractions = list(extract_releases(new, on_error=unread))
-    total = Change(0, 0)
     if extractions:
         with open_store(store, write=True, patience=PATIENCE) as opened:
             for extraction in extractions:

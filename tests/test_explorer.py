@@ -165,7 +165,7 @@ def test_what_releases_say_is_text(page: Page, server: Server) -> None:
 
 def test_the_map_of_a_time(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/?v=map&from=2030-01")
-    expect(page.get_by_text("No place is known")).to_be_visible()
+    expect(page.get_by_text("No release of this time tells of a place")).to_be_visible()
     expect(page.get_by_label("From")).to_have_value("2030-01")
 
 

@@ -18,6 +18,7 @@ Report = Callable[[str, InputError], None]  # what is wrong with something of th
 _SECRET = re.compile(r"(?<=://)[^/?#@\s]*@")
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 _TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*")
 
 
@@ -97,6 +98,16 @@ def language_code(value: str) -> str:
     if match is None:
         raise InputError(f"language must be a two-letter code such as sv or en, not {brief(value)}")
     return match[1]
+
+
+def short_language(value: str | None) -> str | None:
+    """The two letters that a tag of a language begins with.
+
+    >>> short_language("sv-SE"), short_language("swedish")
+    ('sv', None)
+    """
+    match = _LANGUAGE.fullmatch((value or "").strip())
+    return match[1].lower() if match else None
 
 
 def identifier(value: str) -> str:

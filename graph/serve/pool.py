@@ -109,11 +109,14 @@ class Pool:
 
     def _is_heavy(self, query: Query) -> bool:
         """Whether a query was ended not long ago, or runs for long."""
+        known = self._known_heavy()
+        return bool(known) and _print(query.sparql) in known
+
+    def _known_heavy(self) -> set[bytes]:
+        """The prints of the queries of which that is so."""
         running = {_print(w.query.sparql) for w in self._busy if w.query is not None and w.age > OLD}
-        if not running and not self._heavy:
-            return False
-        name = _print(query.sparql)
-        return name in running or self._heavy.get(name, 0.0) > time.monotonic()
+        now = time.monotonic()
+        return running | {name for name, until in self._heavy.items() if until > now}
 
     async def _take(self, deadline: float, query: Query) -> Worker:
         """A worker for a query that must have ended by a time."""
@@ -172,7 +175,8 @@ class Pool:
 
     def _serve_waiting(self) -> None:
         self._more()
-        for place in sorted(self._waiting, key=lambda place: self._is_heavy(place.query)):
+        known, newest_first = self._known_heavy(), self._waiting[::-1]
+        for place in sorted(newest_first, key=lambda place: _print(place.query.sparql) in known):
             worker = self._free(place.query)
             if worker is not None:
                 self._waiting.remove(place)
@@ -223,7 +227,7 @@ class Pool:
     def _make_room(self) -> None:
         now = time.monotonic()
         full = len(self._busy) >= self.settings.parallel and now > self._made_room + ROOM
-        if full and not all(self._is_heavy(place.query) for place in self._waiting):
+        if full and {_print(place.query.sparql) for place in self._waiting} - self._known_heavy():
             running = [worker for worker in self._busy if worker.ended is None]
             oldest = max(running, key=lambda worker: worker.age, default=None)
             if oldest is not None and oldest.age > self.settings.patience:

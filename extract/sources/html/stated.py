@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,14 +9,13 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from .. import titles
-from ..fields import one_line
+from ..fields import one_line, short_language
 from . import blocks, jsonld
 from .published import published
 
 MAX_HEADINGS = 12
 _LEVELS = ("h1", "h2", "h3")
 
-_LANGUAGE = re.compile(r"\s*([a-z]{2})(?:[-_]|\s*$)", re.I)
 _TITLES = ("og:title", "dc.title", "dcterms.title", "citation_title", "twitter:title", "headline")
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "citation_publisher")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -99,15 +97,10 @@ def _language(tree: Any, metas: dict[str, list[str]], article: str | None) -> st
     """The language; none where the page contradicts itself, since then its text tells better."""
     roots = [root for root in (tree, tree.find("body")) if root is not None]
     own = next(filter(None, (root.get(key) for root in roots for key in ("lang", "xml:lang"))), None)
-    said = _code(article), _code(own)
+    said = short_language(article), short_language(own)
     if all(said) and said[0] != said[1]:
         return None
-    return said[0] or said[1] or next((code for code in map(_code, _first(metas, _LANGUAGES)) if code), None)
-
-
-def _code(language: str | None) -> str | None:
-    match = _LANGUAGE.match(language or "")
-    return match[1].lower() if match else None
+    return said[0] or said[1] or next(filter(None, map(short_language, _first(metas, _LANGUAGES))), None)
 
 
 def _places(tree: Any, metas: dict[str, list[str]], base: str | None) -> Iterator[str]:

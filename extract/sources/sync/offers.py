@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -129,8 +128,7 @@ class Listing:
 
 def in_folder(source: Source, on_error: Report) -> Iterator[Offer]:
     """The files of a folder or a mailbox: their path and the id of the release in them, a line each."""
-    place = os.path.expanduser(source.place)  # noqa: PTH111 (a pattern is no Path)
-    for file in find(place, on_error, may_be_empty=True):
+    for file in find(source.path, on_error, may_be_empty=True):
         if file.path is not None and source.matches(str(file.path)):
             yield Offer(f"{file.path}\n{file.id}", _stamp(str(file.path)))
 

@@ -78,6 +78,11 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self._places[0]
 
     @property
+    def path(self) -> str:
+        """Where it is among the files, or a pattern of such places; "~" is the user's own folder."""
+        return os.path.expanduser(self.place)  # noqa: PTH111 (a pattern is no Path)
+
+    @property
     def _places(self) -> list[str]:
         return [value for kind in _PLACES if (value := getattr(self, kind)) is not None]
 
@@ -144,9 +149,7 @@ def of_places(
 def _seen_from(folder: Path, source: Source) -> Source:
     """A source whose folder or mailbox is seen from the folder of the list, wherever that is read from."""
     near = {
-        kind: str(folder / os.path.expanduser(place))  # noqa: PTH111 (a pattern is no Path)
-        for kind in ("folder", "mailbox")
-        if (place := getattr(source, kind)) is not None
+        kind: str(folder / source.path) for kind in ("folder", "mailbox") if getattr(source, kind) is not None
     }
     return msgspec.structs.replace(source, **near)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -59,7 +58,7 @@ def _ticks(places: Sequence[Path], beside: Path | None, ended: threading.Event) 
 
 def _place(source: Source) -> Path:
     """The folder or file that a source is."""
-    return Path(os.path.expanduser(source.place)).absolute()  # noqa: PTH111
+    return Path(source.path).absolute()
 
 
 def _is_of_interest(changed: Path, places: Sequence[Path], beside: Path | None) -> bool:

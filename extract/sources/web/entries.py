@@ -11,7 +11,6 @@ from lxml import html as lxml_html
 
 from ..fields import one_line
 
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|&#?\w+;", re.IGNORECASE)
 
 
@@ -31,16 +30,6 @@ class Entry:
     def latest(self) -> str | None:
         """The last date that is stated."""
         return max(filter(None, (self.published, self.updated)), default=None)
-
-
-def short_language(value: str | None) -> str | None:
-    """The two letters that a tag of a language begins with.
-
-    >>> short_language("sv-SE"), short_language("swedish")
-    ('sv', None)
-    """
-    match = _LANGUAGE.fullmatch((value or "").strip())
-    return match[1].lower() if match else None
 
 
 def plain(title: str | None) -> str | None:

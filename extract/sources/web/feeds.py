@@ -14,9 +14,10 @@ from lxml import html as lxml_html
 
 from ...errors import InputError
 from ..days import stated_day
+from ..fields import short_language
 from ..text import decode
 from .addresses import absolute
-from .entries import Entry, plain, short_language
+from .entries import Entry, plain
 from .markup import readable, well_formed
 
 MAX_FEED = 5_000_000  # bytes; dense ones take 3 to 7 s a megabyte

@@ -13,9 +13,10 @@ from lxml import etree
 
 from ...errors import InputError
 from ..days import stated_day
+from ..fields import short_language
 from ..text import decode
 from .addresses import absolute
-from .entries import Entry, plain, short_language
+from .entries import Entry, plain
 from .markup import escaped, readable
 from .unpacking import gunzip
 
