@@ -20,10 +20,22 @@ from rapidfuzz.distance import Indel
 
 from ..extract.model import BASE, Entity, EntityType, Extraction, folded, without_legal_form
 from .iris import name_of
+from .wording import (
+    LONG,
+    act,
+    amends,
+    are_inflected,
+    is_definite,
+    lacks_linking_s,
+    spelt_out,
+    stems,
+    without_number,
+)
 
 Outcome = Literal["same", "different", "unsure"]
-LONG = 12  # letters from which one letter more or less is a typing error rather than another name
 ACRONYM = 4  # letters from which an acronym that is defined once means one thing
+SPELT = 3  # letters from which it does if they are those of the name
+_REWORDED = frozenset({"Organisation", "Initiative", "Agreement", "Event"})
 BLOCK_AT_MOST = 60  # identities: a key that more share says nothing
 # Three letters or more, two capitals; no compound of an acronym and a word, "OECD-projektet".
 _ACRONYM = re.compile(r"(?=(?:\S*[^\W\d_]){3})(?=(?:\S*[A-ZÀ-ÖØ-Þ]){2})(?!\S*-[a-zà-öø-ÿ])[\w&+/.-]{3,12}")
@@ -75,7 +87,7 @@ class Decision:
 
 def identities(extraction: Extraction) -> dict[str, Identity]:
     """The identity of each entity of a release, by the entity's id."""
-    names = {entity.id: entity.names[0] for entity in extraction.entities}
+    names = {entity.id: _known_as(entity) for entity in extraction.entities}
     bodies: dict[str, set[str]] = defaultdict(set)
     roles: dict[str, set[str]] = defaultdict(set)
     for fact in extraction.facts:
@@ -94,9 +106,14 @@ def with_match(identity: Identity, identifier: str | None) -> Identity:
     return identity if identity.same_as or not identifier else replace(identity, same_as=identifier)
 
 
-def _identity(entity: Entity, bodies: frozenset[str], roles: frozenset[str]) -> Identity:
+def _known_as(entity: Entity) -> str:
+    """The one name of what is known, the fullest in the release of anything else."""
     known_as = name_of(NamedNode(entity.iri)) if entity.iri and entity.iri.startswith(BASE) else ""
-    name = known_as or " ".join(entity.names[0].split())
+    return known_as or " ".join(entity.names[0].split())
+
+
+def _identity(entity: Entity, bodies: frozenset[str], roles: frozenset[str]) -> Identity:
+    name = _known_as(entity)
     place = f"@{'+'.join(sorted(map(folded, bodies)))}" if entity.type == "Person" and bodies else ""
     key = f"{entity.type}/{entity.iri}" if entity.iri else f"{entity.type}/{name}{place}"
     known = next((link.identifier for link in entity.links if "://" in link.identifier), None)
@@ -116,6 +133,9 @@ def blocks(identity: Identity) -> Iterator[str]:
         if kind == "Organisation":
             yield f"{kind}:{folded(without_legal_form(name))}"
             yield f"{kind}:words:{_words(name)}"
+    if kind in _REWORDED:
+        yield from (f"{kind}:stems:{key}" for name in identity.names if (key := stems(name)))
+        yield from (f"{kind}:act:{number}" for name in identity.names if (number := act(name)))
     if len(key := folded(identity.name)) >= LONG:
         yield from (f"{kind}:{key[: len(key) // 2]}", f"{kind}:{key[-(len(key) // 2) :]}")
         yield from (f"{kind}:{key[: (len(key) - 1) // 2]}", f"{kind}:{key[-((len(key) - 1) // 2) :]}")
@@ -123,13 +143,15 @@ def blocks(identity: Identity) -> Iterator[str]:
         yield f"{kind}:{identity.same_as}"
 
 
-def decide(block: Sequence[Identity]) -> list[Decision]:
+def decide(block: str, found: Sequence[Identity]) -> list[Decision]:
     """What the rules say of the identities of a block. Nothing where no rule says anything."""
-    if not 1 < len(block) <= BLOCK_AT_MOST:
+    if not 1 < len(found) <= BLOCK_AT_MOST:
         return []
-    members = sorted(block, key=lambda identity: identity.key)
+    members = sorted(found, key=lambda identity: identity.key)
     if members[0].type == "Person":
         return list(_people(members))
+    if block.startswith(f"{members[0].type}:stems:"):
+        return [*_things(members), *_unnumbered(members)]
     return list(_things(members))
 
 
@@ -207,13 +229,25 @@ def _things(block: Sequence[Identity]) -> Iterator[Decision]:
             yield Decision(one.key, other.key, outcome, text, score=score)
 
 
+def _unnumbered(block: Sequence[Identity]) -> Iterator[Decision]:
+    """An act of law with its number and without it, where no other number has that name."""
+    numbers = {number for identity in block if (number := act(identity.name))}
+    for one, other in combinations(block, 2) if len(numbers) == 1 else ():
+        left, right = without_number(one.name), without_number(other.name)
+        if (act(one.name) is None) == (act(other.name) is None) or amends(left) or (one.iri and other.iri):
+            continue
+        bare = left if act(one.name) is None else right
+        if folded(left) == folded(right) or (is_definite(bare) and are_inflected(left, right)):
+            yield Decision(one.key, other.key, "same", "an act with and without its number", score=0.98)
+
+
 def _defined(block: Sequence[Identity]) -> Mapping[str, set[str]]:
     """For each acronym, the full names for which releases of the block use it."""
     found: dict[str, set[str]] = defaultdict(set)
     for identity in block:
         if not _ACRONYM.fullmatch(identity.name):
             for name in filter(_ACRONYM.fullmatch, identity.names):
-                found[folded(name)].add(folded(without_legal_form(identity.name)))
+                found[folded(name)].add(without_legal_form(identity.name))
     return found
 
 
@@ -226,6 +260,13 @@ def _same_thing(
         return ("same", "same but for typography", 1.0) if sure else ("unsure", "the case differs", 0.6)
     if min(len(a), len(b)) >= SHORT + 3 and sorted((a, b), key=len)[0] + "s" in (a, b):
         return "same", "same but for a genitive", 0.98
+    if one.type in _REWORDED:
+        if (number := act(one.name)) and number == act(other.name):
+            return "same", "the number of an act", 0.99
+        # What has an indefinite name may be a new act: "en förordning om …", "en socialtjänstlag".
+        alike = is_definite(one.name) == is_definite(other.name)
+        if alike and are_inflected(one.name, other.name, named=one.type == "Organisation"):
+            return "same", "same but for the ends of words", 0.97
     if one.type == "Organisation":
         bare = [without_legal_form(identity.name) for identity in (one, other)]
         if folded(bare[0]) == folded(bare[1]):
@@ -233,22 +274,36 @@ def _same_thing(
             return (
                 ("unsure", "two legal forms", 0.5) if both else ("same", "same but for the legal form", 0.99)
             )
-        if len(one.name.split()) > 1 and _words(one.name) == _words(other.name):
+        if " " in (words := _words(one.name)) and words == _words(other.name):
             return "same", "same words", 0.98
     shared = {folded(name) for name in one.names} & {folded(name) for name in other.names}
     if folded(one.name) in shared or folded(other.name) in shared:
         short = min(one.name, other.name, key=len)
         acronym = _ACRONYM.fullmatch(short) is not None
-        if acronym and len(folded(short)) >= ACRONYM and len(defined.get(folded(short), ())) == 1:
+        if acronym and _means(one, other, defined):
             return "same", "an acronym that releases use for this name only", 0.95
         vague = a in b or b in a or " " not in short  # "Förvaltningsrätten" is many, so is "ministerrådet"
         if not acronym and not vague and len(short) >= LONG:
             return "same", "a release uses both names", 0.98
         return "unsure", "a release uses both names", 0.8
     digits = re.findall(r"\d+", one.name) == re.findall(r"\d+", other.name)
+    if digits and lacks_linking_s(one.name, other.name):
+        return "same", "same but for a linking s", 0.97
     if min(len(a), len(b)) >= LONG and digits and Indel.distance(a, b, score_cutoff=1) == 1:
         return "unsure", "one letter apart", 0.7
     return None
+
+
+def _means(one: Identity, other: Identity, defined: Mapping[str, set[str]]) -> bool:
+    """Whether one is an acronym that releases use for the other alone, or whose letters only this one has."""
+    short, full = sorted((one, other), key=lambda identity: len(identity.name))
+    names = defined.get(folded(short.name), set())
+    if full.name.startswith(short.name):  # "OECD-projektet"
+        return False
+    if len(folded(short.name)) >= ACRONYM and len({folded(name) for name in names}) == 1:
+        return True
+    spelt = short.name in full.names and len(folded(short.name)) >= SPELT
+    return spelt and without_legal_form(full.name) in spelt_out(short.name, names)
 
 
 def _words(name: str) -> str:

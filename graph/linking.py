@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..extract.model import BASE, Entity, Extraction, folded
-from .reference import Candidate, Reference, Thing
+from .reference import Candidate, Reference, Thing, is_foreign
 
 LARGER = 5.0  # times as many inhabitants as the next place of the name: it is the one that is meant
 KNOWN_PLACE = 100_000  # inhabitants from which a place abroad is meant without its country being named
@@ -73,7 +73,8 @@ def _match(
     for name in _names(entity, language):
         found = [c for c in reference.find(name, entity.type) if _means(c, name, countries)]
         if entity.type == "Place":
-            chosen = _place([c for c in found if _is_told(c, name, reference)], countries)
+            told = [c for c in found if _is_told(c, name, reference) and _is_called(c, name, language)]
+            chosen = _place(told, countries)
         else:
             chosen = _one(found, countries)
         if chosen is not None:
@@ -107,6 +108,12 @@ def _is_told(candidate: Candidate, name: str, reference: Reference) -> bool:
     if not candidate.thing.kind.startswith("nuts") or _REGION.search(name):
         return True
     return reference.holds("city", candidate.thing.country)
+
+
+def _is_called(candidate: Candidate, name: str, language: str | None) -> bool:
+    """Whether a country is called so in the language of the release: "Tunis" is one in Croatian."""
+    country = candidate.thing.country if candidate.thing.kind == "country" else None
+    return not (country and language) or not is_foreign(name, country, language)
 
 
 # Words for a territory, alone or at the end of a compound.

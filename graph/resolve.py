@@ -27,6 +27,7 @@ from .reference import Reference
 from .standing import Identifier, Standing
 from .vocab import IV, RDF, XSD
 
+RULES = 2  # one more whenever the rules of `identity` become others
 SEPARATOR = "\x1f"  # between the keys of a pair
 
 
@@ -68,13 +69,14 @@ def _state(ledger: Ledger, extraction: Extraction) -> set[str]:
 
 
 def relink(ledger: Ledger, reference: Reference) -> None:
-    """Look up every entity again, where the reference data are not those by which it was done."""
-    fingerprint = reference.fingerprint()
+    """Look up every entity again, where reference data or rules are not those by which it was done."""
+    fingerprint = f"{RULES}:{reference.fingerprint()}"
     if ledger.setting("reference") == fingerprint:
         return
     for kept in ledger.releases():
         _identify(ledger, ledger.extraction(kept.id), reference)
         ledger.set_status(kept.id, "pending")
+    ledger.touch("block", ledger.blocks())
     ledger.setting("reference", fingerprint)
 
 
@@ -86,7 +88,7 @@ def settle(ledger: Ledger) -> None:
     pairs: set[tuple[str, str]] = set()
     for block in ledger.touched("block"):
         members = ledger.members(block)
-        pairs |= ledger.replace_decisions(block, decide(members))
+        pairs |= ledger.replace_decisions(block, decide(block, members))
         if block.startswith("Person:"):
             ledger.touch("key", (member.key for member in members))
     ledger.untouch("block")

@@ -316,6 +316,10 @@ def test_what_extraction_knows_is_not_looked_up() -> None:
         ("Storbritannien", "sv", f"{COUNTRY}GBR"),
         ("USA", "sv", f"{COUNTRY}USA"),
         ("Kosovo", "en", f"{COUNTRY}XKX"),
+        ("Brasilia", "fi", f"{COUNTRY}BRA"),
+        ("Brasilia", "sv", None),  # the capital
+        ("Tunis", "en", None),
+        ("Deutschland", "sv", f"{COUNTRY}DEU"),
         ("Hallands län", "sv", "http://data.europa.eu/nuts/code/SE231"),
         ("Provincia de Soria", "es", None),
         ("Brescia", "it", None),  # the town, whose province has the same name

@@ -41,6 +41,10 @@ class Identities(Base):
         self._many("INSERT INTO block VALUES (?, ?, ?)", ((*row, release) for row in after - before))
         return {block for block, _ in before ^ after}
 
+    def blocks(self) -> list[str]:
+        """All blocks."""
+        return [row[0] for row in self._run("SELECT DISTINCT block FROM block")]
+
     def entities(self, release: str) -> dict[str, tuple[Identity, str]]:
         """The identity and IRI of each entity of a release."""
         rows = self._run("SELECT id, identity, iri FROM entity WHERE release = ?", (release,))

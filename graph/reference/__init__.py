@@ -5,7 +5,7 @@
 """
 
 from .index import Candidate, Index, Reference, Thing, ThingName, open_reference
-from .shipped import location, open_references
+from .shipped import is_foreign, location, open_references
 
 __all__ = [
     "Candidate",
@@ -13,6 +13,7 @@ __all__ = [
     "Reference",
     "Thing",
     "ThingName",
+    "is_foreign",
     "location",
     "open_reference",
     "open_references",
