@@ -13,7 +13,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 from rdflib.plugins.sparql import prepareQuery
 
-from tests.graphs import WORLD, Memory, everything, fact, release, rows
+from tests.graphs import WORLD, Memory, everything, fact, release, remembered, rows
 from tests.story import CAST, JUDGED, PROUD, claim, tell
 from valleygraph.graph import review
 from valleygraph.graph.iris import named, release_iri
@@ -1075,3 +1075,27 @@ def test_known_by_when_it_came_in(store: Store) -> None:
     first = asked(store, "known-on", {"date": "2025-03-01", "by": "ingested"})
     assert {row[3] for row in first} == {"2025-03-01"}
     assert len(first) == len(asked(store, "known-on", {"date": "2024-03-02"}))
+
+
+@pytest.mark.parametrize(
+    ("grants", "number"),
+    [
+        ((("2", {}), ("3", {})), 1),
+        ((("2", {}), ("2", {})), 0),
+        ((("2", {}), ("3", {}), ("4", {})), 0),  # so many are as many grants
+        ((("2", {"theme": "batteries"}), ("3", {"theme": "batteries"})), 1),
+        ((("2", {"theme": "batteries"}), ("3", {"theme": "life science"})), 0),
+        ((("2", {"theme": "batteries"}), ("3", {})), 0),
+        ((("2", {}), ("3", {"published": "2025-06-14"})), 0),
+    ],
+)
+def test_sums_contradict_where_they_are_of_one_grant(
+    grants: tuple[tuple[str, dict[str, str]], ...], number: int
+) -> None:
+    told = []
+    for n, (sum_, more) in enumerate(grants):
+        theme = {"theme": more["theme"]} if "theme" in more else {}
+        grant = fact("Funding", funder="region", recipient="uni", amount=f"{sum_} SEK", **theme)
+        told.append(release(f"r{n}", grant, published=more.get("published", "2024-06-14")))
+    store = remembered(*told)
+    assert len(asked(store, "contradictions", {"kind": "amount"})) == number
