@@ -370,13 +370,18 @@ def grouped(keys: Iterable[str], decisions: Iterable[Decision]) -> list[list[str
 
 
 def canonical(group: Sequence[Identity]) -> Identity:
-    """The identity that gives a group its IRI: a known one, one with an identifier, the fullest name."""
+    """The identity that gives a group its IRI: a known one, one with an identifier, the fullest name.
+
+    A name that another of the group has without its last -s is in the genitive, and not that.
+    """
+    names = {folded(one.name) for one in group}
     return min(
         group,
         key=lambda one: (
             one.iri is None,
             one.same_as is None,
             bool(_ACRONYM.fullmatch(one.name)),
+            (key := folded(one.name)).endswith("s") and key[:-1] in names,
             -len(one.name.split()),
             -len(one.name),
             one.name,

@@ -74,6 +74,7 @@ def initiatives(store: Store) -> set[str]:
         (("Nordby innovationskontor", "Nordby Innovation Office"), ("Nordby Innovation Office",), 1),
         (("Nordby Lab", "NLA"), ("NLA",), {"Nordby Lab"}),
         (("Nordby universitet",), ("Nordbys universitet",), 1),
+        (("Nordby Innovation",), ("Nordby Innovations",), {"Nordby Innovation"}),
         (("Innovationförmedlande rådet",), ("Innovationsförmedlande rådet",), 1),
         # what is no reason
         (("Alva Teknik AB",), ("Alva Teknik GmbH",), 2),
