@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..extract.aliases import spells
 from ..extract.model import folded
 
 LONG = 12  # letters from which a single common noun is a name rather than a word for what a thing is
@@ -192,6 +191,8 @@ def _is_within(one: str, other: str) -> bool:
 
 
 def _is_spelt(acronym: str, name: str) -> bool:
-    words = re.findall(r"\w+", name.casefold())
-    first = name[:1].casefold() == acronym[:1].casefold()
-    return first and acronym.casefold() not in words and spells(acronym, name)
+    """Whether its letters come in this order in the name, of which it is no word itself."""
+    short, full = acronym.casefold(), name.casefold()
+    letters = iter(full)
+    in_order = all(letter in letters for letter in short if letter.isalpha())
+    return in_order and short[:1] == full[:1] and short not in re.findall(r"\w+", full)
