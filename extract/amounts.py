@@ -47,7 +47,7 @@ def _monies(rules: Mapping[str, Any]) -> dict[str, tuple[Decimal, str]]:
     """How many of which currency each word for money means: "kronor", "mnkr", "MSEK"."""
     found = {f"{unit}{code}": (n, code.upper()) for unit, n in _UNITS.items() for code in _CODES}
     found |= {"m€": (_UNITS["m"], "EUR"), "k€": (_UNITS["k"], "EUR")}
-    for name, amount in rules.get("units", {}).items():
+    for name, amount in rules["units"].items():
         number, code = amount.split()
         found[name.casefold()] = (Decimal(number), code)
     return found | {name.casefold(): (Decimal(1), code) for name, code in rules["currencies"].items()}
