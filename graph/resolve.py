@@ -191,7 +191,9 @@ def _find_family(ledger: Ledger, extraction: Extraction) -> None:
     print_ = fingerprint(extraction.document.text)
     members = {kept.id for kept in ledger.family(old.family)} if old is not None else set()
     near: set[str] = set()
-    if print_ is not None:
+    if print_ is None:  # too short to be like another, whatever it was before
+        ledger.set_print(id, b"", [])
+    else:
         found = ledger.like(bands(print_))
         near = {r for r, other in found.items() if r != id and likeness(print_, unpacked(other)) >= ALIKE}
         ledger.set_print(id, packed(print_), bands(print_))

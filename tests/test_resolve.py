@@ -320,6 +320,15 @@ def test_a_release_that_was_copied_counts_once(store: Store) -> None:
     assert not rows(store.query(query))
 
 
+def test_a_text_that_became_short_is_no_copy_any_more(store: Store) -> None:
+    add(store, weak("r1", LONG))
+    add(store, weak("r2", LONG))
+    query = "ASK { ?x iv:nearDuplicateOf ?y }"
+    assert store.query(query)
+    add(store, weak("r1", "Withdrawn."))
+    assert not store.query(query)
+
+
 @pytest.mark.parametrize("right", [True, False])
 def test_what_a_person_says_of_a_claim_decides_and_stays(store: Store, right: bool) -> None:
     add(store, weak("r1", "One says it so."))
