@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..identity import Decision
 from .base import Base
@@ -21,7 +22,7 @@ class Decisions(Base):
         """The rules' decisions of a block, in the place of those before. Returns the pairs touched."""
         rows = self._run(f"SELECT {_DECISION} FROM decision WHERE block = ? AND by = 'rule'", (block,))
         before = {_decision(row) for row in rows}
-        after = set(decisions)
+        after = {replace(d, left=d.pair[0], right=d.pair[1]) for d in decisions}  # in the order that is kept
         self._many(
             "DELETE FROM decision WHERE left = ? AND right = ? AND by = 'rule' AND block = ?",
             ((*d.pair, block) for d in before - after),
