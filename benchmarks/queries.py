@@ -52,6 +52,7 @@ _ASKED = {  # parameters by the kind of thing that they name
     "dcterms:Location": ("place", "designee", "region"),
     "iv:Initiative": ("initiative", "whole"),
 }
+_NAMING = frozenset({"entity", "name"}).union(*_ASKED.values())
 _MIDDLE = "SELECT (STR(?day) AS ?text) WHERE { ?release a iv:Release ; iv:earliest ?day } ORDER BY ?day"
 
 
@@ -60,11 +61,10 @@ def given(store: Store) -> dict[str, str]:
     days = _texts(store, _MIDDLE) or ["2024-06-14"]
     day = days[len(days) // 2]
     most = next(iter(_texts(store, _MOST.format(more=""))), _NOBODY)
-    named = {
-        parameter: next(iter(_texts(store, _MOST.format(more=f"FILTER(?class = {kind})"))), _NOBODY)
-        for kind, parameters in _ASKED.items()
-        for parameter in parameters
-    }
+    named: dict[str, str] = {}
+    for kind, parameters in _ASKED.items():
+        found = _texts(store, _MOST.format(more=f"FILTER(?class = {kind})"))
+        named |= dict.fromkeys(parameters, next(iter(found), _NOBODY))
     claim = next(iter(_texts(store, "SELECT (STR(?c) AS ?t) { ?c a iv:Claim } LIMIT 1")), "urn:x:none")
     return {
         **named,
@@ -96,8 +96,7 @@ def asked(query: NamedQuery, values: Mapping[str, str], *, each: bool) -> Iterat
         if parameter.required or parameter.name not in values:
             continue
         found = values[parameter.name]
-        names = {name for names in _ASKED.values() for name in names} | {"entity", "name"}
-        for value in (found, _NOBODY) if parameter.name in names else (found,):
+        for value in (found, _NOBODY) if parameter.name in _NAMING else (found,):
             label = f"{query.name} {parameter.name}{' (nobody)' if value == _NOBODY else ''}"
             yield label, fill(query, {**needed, parameter.name: value})
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rapidfuzz.distance import Indel
 
-from .model import EntityType, folded, without_accents, without_legal_form
+from .model import EntityType, folded, in_order, without_accents, without_legal_form
 
 # Their short form may be the end of the name, or what stands before a word for what it is, "Tryggve project".
 # Not so for bodies: "SciLifeLab Data Centre" is not SciLifeLab.
@@ -78,14 +78,14 @@ def abbreviates(acronym: str, name: str) -> bool:
         return True
     if any(map(str.isdigit, acronym)) and not _YEAR.search(acronym):  # N4O, "NFDI4Objects"
         one, other = folded(acronym), folded(name)
-        return one[0] == other[0] and _in_order(one, other)
+        return one[0] == other[0] and in_order(one, other)
     capitals = [letter for letter in acronym if letter.isupper()]
     wanted = "".join(capitals if 2 < len(capitals) < len(acronym) else filter(str.isalpha, acronym))
     letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", without_accents(name)))
     named = sum(letter.isupper() for letter in letters) or len(letters)
     wanted, spelt = without_accents(wanted).casefold(), letters.casefold()
     enough = len(wanted) > 2 and len(wanted) >= named / 2
-    return enough and spelt[:1] == wanted[:1] and _in_order(wanted, spelt)
+    return enough and spelt[:1] == wanted[:1] and in_order(wanted, spelt)
 
 
 def is_acronym(name: str) -> bool:
@@ -106,25 +106,6 @@ def initials(name: str) -> Iterator[str]:
         if len(chosen) > 1:
             spelt = "".join(word[0] for word in chosen).casefold()
             yield from {spelt, spelt + year}
-
-
-def spells(acronym: str, name: str) -> bool:
-    """Whether the letters of the acronym come in this order in the name, beginning with that of a word.
-
-    >>> spells("VGR", "Västra Götalandsregionen"), spells("IAB", "SciLifeLab International Advisory Board")
-    (True, True)
-    >>> spells("EU", "Vinnova")
-    False
-    """
-    wanted = [letter for letter in acronym.casefold() if letter.isalpha()]
-    starts = (match.start() for match in re.finditer(r"(?<![^\W_])[^\W\d_]", name.casefold()))
-    spelt = (name.casefold()[start:] for start in starts)
-    return any(_in_order(wanted, rest) for rest in spelt if rest[0] == wanted[0])
-
-
-def _in_order(wanted: Iterable[str], name: str) -> bool:
-    letters = iter(name)
-    return all(letter in letters for letter in wanted)
 
 
 def content(name: str) -> str:

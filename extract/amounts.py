@@ -99,7 +99,7 @@ def _value(number: str, decimal: str, *, scaled: bool) -> Decimal:
     if not mark:
         return Decimal(bare)
     other = {".": ",", ",": "."}[mark]
-    grouped = mark in whole or (len(rest) == 3 and other not in whole and bare == number and number[0] != "0")
-    if grouped and not (scaled and mark == decimal and mark not in whole):
+    plain = other in whole or bare != number or len(rest) != 3 or number[0] == "0"  # "1.200,50", "1 950,5"
+    if mark in whole or not (plain or (scaled and mark == decimal)):
         return Decimal(re.sub(r"\D", "", bare))
     return Decimal(f"{whole.replace(other, '')}.{rest}")

@@ -17,11 +17,10 @@ from .aliases import (
     is_misspelt,
     is_person_alias,
     is_short_body,
-    spells,
     with_separator,
 )
 from .draft import names
-from .model import ENTITY_TYPES, EntityType, folded
+from .model import ENTITY_TYPES, EntityType, folded, spells
 from .phrases import acronym_behind, bracketed
 
 INFLECTED = ("cs", "pl", "fi")  # languages in which the end of any word of a name may change

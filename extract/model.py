@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -158,6 +158,30 @@ def without_legal_form(name: str) -> str:
 def without_accents(text: str) -> str:
     """The text without marks over and under its letters: "Umea" for "Umeå"."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def spells(acronym: str, name: str) -> bool:
+    """Whether the letters of the acronym come in this order in the name, beginning with that of a word.
+
+    >>> spells("VGR", "Västra Götalandsregionen"), spells("IAB", "SciLifeLab International Advisory Board")
+    (True, True)
+    >>> spells("EU", "Vinnova")
+    False
+    """
+    wanted = [letter for letter in acronym.casefold() if letter.isalpha()]
+    starts = (match.start() for match in re.finditer(r"(?<![^\W_])[^\W\d_]", name.casefold()))
+    spelt = (name.casefold()[start:] for start in starts)
+    return any(in_order(wanted, rest) for rest in spelt if rest[0] == wanted[0])
+
+
+def in_order(wanted: Iterable[str], name: str) -> bool:
+    """Whether these letters come in a name in this order.
+
+    >>> in_order("nfo", "nfdi4objects"), in_order("ofn", "nfdi4objects")
+    (True, False)
+    """
+    letters = iter(name)
+    return all(letter in letters for letter in wanted)
 
 
 def _escape(match: re.Match[str]) -> str:

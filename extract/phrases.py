@@ -8,9 +8,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from .aliases import is_acronym, spells
+from .aliases import is_acronym
 from .draft import name_at, names_in, spans
-from .model import Modality
+from .model import Modality, spells
 from .words import Lexicon
 
 _JOINERS = frozenset([",", "och", "samt", "and", "&", "respektive", "as", "well", "både", "both", "the"])

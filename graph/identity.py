@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal
 
 from pyoxigraph import NamedNode
@@ -33,6 +33,7 @@ from .wording import (
 )
 
 Outcome = Literal["same", "different", "unsure"]
+RULES = 3  # one more whenever what is said here of two identities becomes another: stores are decided anew
 ACRONYM = 4  # letters from which an acronym that is defined once means one thing
 SPELT = 3  # letters from which it does if they are those of the name
 _REWORDED = frozenset({"Organisation", "Initiative", "Agreement", "Event"})
@@ -231,13 +232,15 @@ def _things(block: Sequence[Identity]) -> Iterator[Decision]:
 
 def _unnumbered(block: Sequence[Identity]) -> Iterator[Decision]:
     """An act of law with its number and without it, where no other number has that name."""
-    numbers = {number for identity in block if (number := act(identity.name))}
-    for one, other in combinations(block, 2) if len(numbers) == 1 else ():
-        left, right = without_number(one.name), without_number(other.name)
-        if (act(one.name) is None) == (act(other.name) is None) or amends(left) or (one.iri and other.iri):
+    numbers = {identity.key: number for identity in block if (number := act(identity.name))}
+    if len(set(numbers.values())) != 1:
+        return
+    numbered = [one for one in block if one.key in numbers]
+    for one, other in product(numbered, (other for other in block if other.key not in numbers)):
+        name, bare = without_number(one.name), without_number(other.name)
+        if amends(name) or (one.iri and other.iri):
             continue
-        bare = left if act(one.name) is None else right
-        if folded(left) == folded(right) or (is_definite(bare) and are_inflected(left, right)):
+        if folded(name) == folded(bare) or (is_definite(bare) and are_inflected(name, bare)):
             yield Decision(one.key, other.key, "same", "an act with and without its number", score=0.98)
 
 
@@ -264,8 +267,8 @@ def _same_thing(
         if (number := act(one.name)) and number == act(other.name):
             return "same", "the number of an act", 0.99
         # What has an indefinite name may be a new act: "en förordning om …", "en socialtjänstlag".
-        alike = is_definite(one.name) == is_definite(other.name)
-        if alike and are_inflected(one.name, other.name, named=one.type == "Organisation"):
+        inflected = are_inflected(one.name, other.name, named=one.type == "Organisation")
+        if inflected and is_definite(one.name) == is_definite(other.name):
             return "same", "same but for the ends of words", 0.97
     if one.type == "Organisation":
         bare = [without_legal_form(identity.name) for identity in (one, other)]

@@ -18,7 +18,18 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from ..extract.model import Extraction, folded
 from .claims import claims
 from .duplicates import ALIKE, bands, fingerprint, likeness, packed, unpacked
-from .identity import Decision, Groups, Identity, blocks, canonical, decide, grouped, identities, with_match
+from .identity import (
+    RULES,
+    Decision,
+    Groups,
+    Identity,
+    blocks,
+    canonical,
+    decide,
+    grouped,
+    identities,
+    with_match,
+)
 from .iris import hashed, named
 from .ledger import Kept, Ledger
 from .linking import Match, linked
@@ -27,7 +38,6 @@ from .reference import Reference
 from .standing import Identifier, Standing
 from .vocab import IV, RDF, XSD
 
-RULES = 3  # one more whenever the rules of `identity` become others
 SEPARATOR = "\x1f"  # between the keys of a pair
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..extract.model import folded
+from ..extract.model import folded, spells
 
-LONG = 12  # letters from which a single common noun is a name rather than a word for what a thing is
-ALONE = 14  # of a common noun that is not an example of many: "delbetänkande" is
+LONG = 12  # letters of a name from which one letter more or less is a typing error rather than another name
+ALONE = 14  # letters from which a common noun alone says which one is meant: "delbetänkande" does not
+LAST = 11  # letters from which it does behind an adjective: "nationell strategi" does not
 _STEM = 5  # letters that two forms of a word share at least
 
 # --- acts -----------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ def act(name: str) -> str | None:
     swedish = _SFS.match(name)
     if swedish:
         others = re.findall(r"(?<!SFS )\b\d{4}:\d+", name)
-        return f"SFS {swedish[1]}" if len(set(others) - {swedish[1]}) == 0 else None
+        return f"SFS {swedish[1]}" if set(others) <= {swedish[1]} else None
     match = _EU.match(name)
     if match is None:
         return None
@@ -137,7 +138,7 @@ def _is_telling(words: list[str]) -> bool:
     if len(words) == 1:
         return len(words[0]) >= ALONE
     tells = any(not word[:1].islower() for word in words[1:])
-    return tells or len(words) > 2 or len(words[-1]) >= LONG - 1
+    return tells or len(words) > 2 or len(words[-1]) >= LAST
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -191,8 +192,6 @@ def _is_within(one: str, other: str) -> bool:
 
 
 def _is_spelt(acronym: str, name: str) -> bool:
-    """Whether its letters come in this order in the name, of which it is no word itself."""
+    """Whether its letters come in this order in the name, from the first on, and it is no word of it."""
     short, full = acronym.casefold(), name.casefold()
-    letters = iter(full)
-    in_order = all(letter in letters for letter in short if letter.isalpha())
-    return in_order and short[:1] == full[:1] and short not in re.findall(r"\w+", full)
+    return short[:1] == full[:1] and spells(acronym, name) and short not in re.findall(r"\w+", full)

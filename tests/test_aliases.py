@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from valleygraph.extract.aliases import is_acronym, is_alias, spells
-from valleygraph.extract.model import EntityType, Extraction
+from valleygraph.extract.aliases import is_acronym, is_alias
+from valleygraph.extract.model import EntityType, Extraction, spells
 
 Extract = Callable[..., Extraction]
 

@@ -5,7 +5,8 @@
 """
 
 from .index import Candidate, Index, Reference, Thing, ThingName, open_reference
-from .shipped import is_foreign, location, open_references
+from .packages import is_foreign
+from .shipped import location, open_references
 
 __all__ = [
     "Candidate",

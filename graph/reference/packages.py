@@ -17,8 +17,10 @@ from pathlib import Path
 import yaml
 from babel import Locale
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 from ...extract.errors import InputError
+from ...extract.model import folded
 from .formats import NUTS, region
 from .index import Thing, ThingName
 
@@ -64,6 +66,28 @@ def countries() -> Iterator[Thing]:
             country=country,
             same=(NUTS + {"GR": "EL"}.get(country, country),) if country in _IN_NUTS else (),
         )
+
+
+def is_foreign(name: str, country: str, language: str) -> bool:
+    """Whether a country is called so, but only in languages other than this, English and its own.
+
+    Only of the few names that mean something else elsewhere; other names are understood in any language.
+
+    >>> is_foreign("Brasilia", "BR", "sv"), is_foreign("Brasilia", "BR", "fi"), is_foreign("USA", "US", "en")
+    (True, False, False)
+    """
+    if folded(name) not in _ELSEWHERE:
+        return False
+    called = {
+        code
+        for code in LANGUAGES.split()
+        if folded(Locale.parse(code).territories.get(country, "")) == folded(name)
+    }
+    return called.isdisjoint({language, "en", *get_official_languages(country)})
+
+
+# Names of countries that in other languages are those of their capitals, or a common word.
+_ELSEWHERE = frozenset({"alzir", "brasilia", "brazilia", "island", "tunis"})
 
 
 def _codes() -> dict[str, str]:

@@ -9,13 +9,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import platformdirs
-from babel import Locale
-from babel.languages import get_official_languages
 
-from ...extract.model import EntityType, folded
+from ...extract.model import EntityType
 from .formats import checksum, things
 from .index import Candidate, Index, Reference, Thing, open_reference
-from .packages import LANGUAGES, packaged
+from .packages import packaged
 
 VARIABLE = "VALLEY_REFERENCE"
 
@@ -47,28 +45,6 @@ def _shipped() -> Index:
     for name, sha256, found in _tables():
         index.add(name, sha256, found)
     return index
-
-
-def is_foreign(name: str, country: str, language: str) -> bool:
-    """Whether a country is called so, but only in languages other than this, English and its own.
-
-    Only of the few names that mean something else elsewhere; other names are understood in any language.
-
-    >>> is_foreign("Brasilia", "BR", "sv"), is_foreign("Brasilia", "BR", "fi"), is_foreign("USA", "US", "en")
-    (True, False, False)
-    """
-    if folded(name) not in _ELSEWHERE:
-        return False
-    called = {
-        code
-        for code in LANGUAGES.split()
-        if folded(Locale.parse(code).territories.get(country, "")) == folded(name)
-    }
-    return called.isdisjoint({language, "en", *get_official_languages(country)})
-
-
-# Names of countries that in other languages are those of their capitals, or a common word.
-_ELSEWHERE = frozenset({"alzir", "brasilia", "brazilia", "island", "tunis"})
 
 
 class _Both:

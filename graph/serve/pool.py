@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from .guard import without_comments
@@ -120,15 +121,14 @@ class Pool:
 
     async def _take(self, deadline: float, query: Query) -> Worker:
         """A worker for a query that must have ended by a time."""
-        worker = self._free(query)
+        worker = self._free(query, heavy=self._is_heavy(query))
         if worker is None:
             worker = await self._wait(deadline, query)
         worker.until = deadline
         return worker
 
-    def _free(self, query: Query) -> Worker | None:
+    def _free(self, query: Query, *, heavy: bool) -> Worker | None:
         """A worker that has nothing to do, now busy, if another such query may run."""
-        heavy = self._is_heavy(query)
         if heavy and sum(worker.heavy for worker in self._busy) >= max(1, self.settings.parallel - KEPT_FREE):
             return None
         while self._idle and len(self._busy) < self.settings.parallel:
@@ -176,8 +176,9 @@ class Pool:
     def _serve_waiting(self) -> None:
         self._more()
         known, newest_first = self._known_heavy(), self._waiting[::-1]
-        for place in sorted(newest_first, key=lambda place: _print(place.query.sparql) in known):
-            worker = self._free(place.query)
+        ordered = sorted(((_print(p.query.sparql) in known, p) for p in newest_first), key=itemgetter(0))
+        for heavy, place in ordered:
+            worker = self._free(place.query, heavy=heavy)
             if worker is not None:
                 self._waiting.remove(place)
                 place.turn.set_result(worker)
